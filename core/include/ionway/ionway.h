@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The one header a user includes: a table of contents. */
+#ifndef IONWAY_IONWAY_H
+#define IONWAY_IONWAY_H
+
+/* base */
+#include <ionway/context.h>
+#include <ionway/export.h>
+#include <ionway/status.h>
+#include <ionway/version.h>
+
+/* core: what one frozen crystal is and costs */
+#include <ionway/elements.h>
+#include <ionway/structure.h>
+#include <ionway/symmetry.h>
+
+#include <ionway/bondval.h>
+#include <ionway/oxidation.h>
+#include <ionway/parameters.h>
+
+#include <ionway/bvse.h>
+#include <ionway/landscape.h>
+
+/* pathways: how an ion moves */
+#include <ionway/percolation.h>
+#include <ionway/winding.h>
+
+/* io: bytes in, bytes out */
+#include <ionway/read.h>
+#include <ionway/report.h>
+#include <ionway/write.h>
+
+#endif
