@@ -59,6 +59,7 @@ typedef struct surrounding {
   double like;  /* same element, same role (see second pass) */
   double hydrogen, carbon, oxygen;
   double like_ang; /* shortest bond to a like one */
+  int crowded;     /* a like neighbour has several such itself */
   double acceptor; /* largest electronegativity of a neighbour */
   int32_t partner; /* the element most of `above` belongs to */
   double partner_weight;
