@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the library itself may ask of symmetry: the sites as the group search
+ * sees them, and the operations that hold exactly. */
+#ifndef IONWAY_CORE_SYMMETRY_H
+#define IONWAY_CORE_SYMMETRY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ionway/symmetry.h>
+
+/** Positions of a structure: sites that share one are one mixed atom, its type
+ *  the multiset of (element, occupancy, oxidation) on it. */
+typedef struct iwi_atoms {
+  size_t n_atoms;
+  double (*frac)[3];
+  int *types;       /* 1.., equal for atoms with the same multiset           */
+  int32_t *first;   /* n_atoms + 1: where an atom's sites begin in sites     */
+  int32_t *sites;   /* n_sites, each atom's in the order of their species    */
+  int32_t *atom_of; /* atom of every site                                    */
+} iwi_atoms;
+
+/** Free: iwi_atoms_destroy (NULL is fine). Errors: IW_E_MEMORY. */
+iw_status iwi_atoms_create(iw_context *ctx, const iw_structure *structure,
+                           iwi_atoms **out);
+void iwi_atoms_destroy(iwi_atoms *atoms);
+
+/** Order of two sites by species: element, then occupancy, then oxidation
+ *  (unknown first); 0 when they are the same species. */
+int iwi_site_compare(const iw_site *a, const iw_site *b);
+
+/**
+ * The operations among those of symmetry that map the structure (sites with
+ * species and occupancy, and the metric of the cell) on itself within
+ * tolerance_ang, checked site by site.
+ *
+ * Translations are the mean over the sites of what maps them, made n/24 where
+ * that is within 1e-6. The set is a group: when the operations that pass are
+ * not closed under multiplication the tolerance is halved until they are. The
+ * identity comes first and is always there.
+ * Errors  IW_E_ARGUMENT, IW_E_MEMORY. Free *operations: iwi_free.
+ * Cost    O(n_operations n_sites + n_operations^2).
+ */
+iw_status iwi_symmetry_exact(iw_context *ctx, const iw_structure *structure,
+                             const iw_symmetry *symmetry, double tolerance_ang,
+                             iw_operation **operations, size_t *n_operations);
+
+#endif
