@@ -78,10 +78,9 @@ static void measure(bench *b, const char *name, void (*fill)(double *energies))
   if (energies == NULL)
     exit(1);
   fill(energies);
-  bench_require(b,
-                iw_landscape_from_grid(b->ctx, cell, grid, energies,
-                                       &landscape),
-                "landscape");
+  bench_require(
+      b, iw_landscape_from_grid(b->ctx, cell, grid, energies, &landscape),
+      "landscape");
   time = bench_measure(b, run, &(job){b, landscape});
   record = bench_record(b, name);
   bench_add_time(b, record, &time);

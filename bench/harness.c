@@ -104,18 +104,31 @@ void bench_begin(bench *b, int argc, char **argv, const char *name)
   b->records = iwi_json_array(&b->json, b->json.root, "results");
 }
 
+static int write_file(const char *path, const iw_text *text)
+{
+  FILE *file = fopen(path, "w");
+  int written = 0;
+
+  if (file == NULL)
+    return 0;
+  written = fwrite(iw_text_data(text), 1, iw_text_size(text), file) ==
+            iw_text_size(text);
+  return fclose(file) == 0 && written;
+}
+
 int bench_finish(bench *b)
 {
   iw_text *text = NULL;
-  iw_status status = iwi_json_finish(&b->json, 0, &text);
+  int failed = 0;
 
-  bench_require(b, status, "composing the results");
-  if (b->json_path != NULL)
-    bench_require(b, iw_text_write_file(b->ctx, text, b->json_path),
-                  "writing the results");
+  bench_require(b, iwi_json_finish(&b->json, 0, &text), "results");
+  if (b->json_path != NULL && !write_file(b->json_path, text)) {
+    fprintf(stderr, "cannot write %s\n", b->json_path);
+    failed = 1;
+  }
   iw_text_destroy(text);
   iw_context_destroy(b->ctx);
-  return 0;
+  return failed;
 }
 
 void bench_require(const bench *b, iw_status status, const char *what)

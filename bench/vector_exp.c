@@ -14,15 +14,15 @@
 __m256d _ZGVdN4v_exp(__m256d x);
 __m512d _ZGVeN8v_exp(__m512d x);
 
-__attribute__((target("avx2"))) static void
-exp_avx2(const double *x, double *y, size_t n)
+__attribute__((target("avx2"))) static void exp_avx2(const double *x, double *y,
+                                                     size_t n)
 {
   for (size_t i = 0; i < n; i += 4)
     _mm256_store_pd(y + i, _ZGVdN4v_exp(_mm256_load_pd(x + i)));
 }
 
-__attribute__((target("avx512f"))) static void
-exp_avx512(const double *x, double *y, size_t n)
+__attribute__((target("avx512f"))) static void exp_avx512(const double *x,
+                                                          double *y, size_t n)
 {
   for (size_t i = 0; i < n; i += 8)
     _mm512_store_pd(y + i, _ZGVeN8v_exp(_mm512_load_pd(x + i)));
