@@ -26,6 +26,7 @@
 #include <ionway/winding.h>
 
 /* io: bytes in, bytes out */
+#include <ionway/config.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
 #include <ionway/write.h>

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The option tables: everything that can be typed, said once. */
+#include "options.h"
+
+#include <string.h>
+
+#define NO_RANGE 0, 0
+
+/* clang-format off */
+#define INPUT_OPTIONS                                                         \
+  {"Input", "input-format", 0, ARG_CHOICE, 0, "FORMAT", "auto", NO_RANGE,     \
+   "auto|cif|poscar|extxyz",                                                  \
+   "Format of the input; auto goes by the name, then by the content."},       \
+  {"Input", "block", 0, ARG_TEXT, 0, "NAME", NULL, NO_RANGE, NULL,            \
+   "CIF data block to read; the first with atoms when not given."},           \
+  {"Input", "frame", 0, ARG_INTEGER, 0, "N", "0", 0, 1e9, NULL,               \
+   "Frame of an extended XYZ file, counted from 0."},                         \
+  {"Input", "min-distance-ang", 0, ARG_REAL, 0, "ANG", "0.5", 0, 5, NULL,     \
+   "Atoms closer than this, in Angstrom, that cannot be alternatives of each "\
+   "other are an error."}
+
+#define CRYSTAL_OPTIONS                                                       \
+  {"Crystal", "tolerance-ang", 0, ARG_REAL, 0, "ANG", "0.01", 1e-6, 1, NULL,  \
+   "Largest displacement, in Angstrom, by which a site may miss its "         \
+   "symmetry image."},                                                        \
+  {"Crystal", "oxidation", 'x', ARG_TEXT, ARG_REPEATS, "LIST", NULL,          \
+   NO_RANGE, NULL,                                                            \
+   "Oxidation states that win over the file and over guesses, such as "       \
+   "Fe=3,Mn=3.5; fractions are averages over the sites."},                    \
+  {"Crystal", "cell-charge", 0, ARG_REAL, 0, "E", "0", -1000, 1000, NULL,     \
+   "Charge of the cell in elementary charges; a cell with one Li+ vacancy "   \
+   "carries -1."},                                                            \
+  {"Crystal", "guess-oxidation", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,  \
+   "Guess oxidation states even where the input gives them."},                \
+  {"Crystal", "mobile", 'm', ARG_TEXT, 0, "ION", NULL, NO_RANGE, NULL,        \
+   "Mobile ion, such as Li, Mg2+ or F-. When not given, the first of Li, Na, "\
+   "K, Ag, Cu, Mg, Zn, Ca, Al, Rb, Cs in the crystal; anions only on "        \
+   "request."},                                                               \
+  {"Crystal", "parameters", 'p', ARG_FILE, 0, "FILE", NULL, NO_RANGE, NULL,   \
+   "Bond-valence parameters of your own; its rows win over the built-in "     \
+   "table."},                                                                 \
+  {"Crystal", "radii", 0, ARG_CHOICE, 0, "SET", "cordero", NO_RANGE,          \
+   "cordero|softbv",                                                          \
+   "Radii in the screening length of the repulsion."}
+
+#define OUTPUT_OPTIONS(formats)                                               \
+  {"Output", "format", 'f', ARG_CHOICE, ARG_MANNER, "FORMAT", "table",        \
+   NO_RANGE, formats,                                                         \
+   "Form of the result: a table to read, JSON for one file, JSON Lines or "   \
+   "CSV with a row for each file."},                                          \
+  {"Output", "output", 'o', ARG_FILE, ARG_MANNER, "FILE", NULL, NO_RANGE,     \
+   NULL,                                                                      \
+   "Write the result here instead of to standard output; the file appears "   \
+   "whole or not at all."},                                                   \
+  {"Output", "color", 0, ARG_CHOICE, ARG_MANNER, "WHEN", "auto", NO_RANGE,    \
+   "auto|always|never",                                                       \
+   "Colour in the table; auto means on a terminal unless NO_COLOR is set."},  \
+  {"Output", "timings", 0, ARG_FLAG, ARG_MANNER, NULL, NULL, NO_RANGE, NULL,  \
+   "Add the wall time in seconds; the result is then no longer the same "     \
+   "bytes at every run."}
+
+#define QUIET_OPTION                                                          \
+  {"Program", "quiet", 'q', ARG_FLAG, ARG_MANNER, NULL, NULL, NO_RANGE, NULL, \
+   "No progress, notes or warnings on standard error; errors stay."}
+
+#define PROGRAM_OPTIONS                                                       \
+  {"Program", "threads", 'j', ARG_INTEGER, ARG_MANNER, "N", "0", 0, 1024,     \
+   NULL,                                                                      \
+   "Threads to use, 0 for one per processor; results are the same bits for "  \
+   "any number."},                                                            \
+  QUIET_OPTION,                                                               \
+  {"Program", "config", 'c', ARG_FILE, ARG_ACTION, "FILE", NULL, NO_RANGE,    \
+   NULL,                                                                      \
+   "Take options from a JSON object whose keys are long option names; the "   \
+   "command line wins."},                                                     \
+  {"Program", "print-config", 0, ARG_FLAG, ARG_ACTION, NULL, NULL, NO_RANGE,  \
+   NULL,                                                                      \
+   "Print the options in force as such a JSON object and stop."}
+
+#define HELP_OPTIONS                                                          \
+  {"Program", "help", 'h', ARG_FLAG, ARG_ACTION, NULL, NULL, NO_RANGE, NULL,  \
+   "Print this help and stop."},                                              \
+  {"Program", "version", 'V', ARG_FLAG, ARG_ACTION, NULL, NULL, NO_RANGE,     \
+   NULL,                                                                      \
+   "Print the version and stop."}
+
+static const arg_option info_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  OUTPUT_OPTIONS("table|json|jsonl"),
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
+static const arg_option map_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Landscape", "cutoff-ang", 0, ARG_REAL, 0, "ANG", "10", 2, 30, NULL,
+   "Host ions farther than this, in Angstrom, do not count."},
+  {"Landscape", "keep-mobile", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Keep the other ions of the mobile element as part of the host; without "
+   "this, all of them are taken out."},
+  {"Landscape", "step-ang", 's', ARG_REAL, 0, "ANG", "0.2", 0.02, 1, NULL,
+   "Largest spacing of the grid in Angstrom; rounded so that the symmetry "
+   "maps the grid on itself."},
+  {"Landscape", "grid", 0, ARG_GRID, 0, "NxMxK", NULL, NO_RANGE, NULL,
+   "Points along each cell vector, such as 40x40x24, instead of a spacing."},
+  {"Percolation", "max-barrier-ev", 0, ARG_REAL, 0, "EV", "10", 1e-3, 1000,
+   NULL,
+   "Search up to this energy, in eV, above the lowest point."},
+  {"Percolation", "no-refine", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Stop at grid energies; without this, minima and saddles are refined on "
+   "the analytic field."},
+  OUTPUT_OPTIONS("table|json|jsonl|csv"),
+  {"Output", "volume", 0, ARG_FILE, ARG_REPEATS | ARG_MANNER, "FILE", NULL,
+   NO_RANGE, NULL,
+   "Write the landscape in eV to a volume file, its form by the ending: "
+   ".cube, .grd, .xsf or .npy."},
+  {"Output", "volume-cap-ev", 0, ARG_REAL, ARG_MANNER, "EV", NULL, -1e6, 1e9,
+   NULL,
+   "Higher energies, in eV, are written to volumes as this one."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
+static const arg_option convert_options[] = {
+  INPUT_OPTIONS,
+  {"Output", "output-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "auto",
+   NO_RANGE, "auto|cif|poscar|extxyz",
+   "Format of the output; auto goes by the name."},
+  QUIET_OPTION,
+  HELP_OPTIONS
+};
+/* clang-format on */
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char info_description[] =
+    "Reads a crystal (CIF, POSCAR or extended XYZ; - is standard input) and "
+    "says what is in it: formula, space group, the orbits of its sites with "
+    "Wyckoff letter and site symmetry, oxidation states with the reason for "
+    "each, bond-valence sums and the global instability index.\n\n"
+    "The space group is also looked for at looser and tighter tolerances; a "
+    "warning tells when it changes nearby or differs from the one the file "
+    "declares.";
+
+static const char map_description[] =
+    "Reads a crystal, assigns oxidation states, computes the bond-valence "
+    "site energy of the mobile ion over the cell, and finds the energies at "
+    "which the ion percolates in one, two and three dimensions: E_1D, E_2D "
+    "and E_3D, each above the minimum its own path starts from, with its "
+    "directions and its bottleneck.\n\n"
+    "The host is rigid. Such barriers rank materials and paths; they are not "
+    "activation energies. Disordered crystals are taken as their average "
+    "structure.\n\n"
+    "With several files, one that fails is reported, the others go on, and "
+    "the exit status is 4.";
+
+static const char convert_description[] =
+    "Reads a structure in one format and writes it in another: CIF (all "
+    "sites, P1), POSCAR (full occupancy only) or extended XYZ. OUT may be - "
+    "for standard output together with --output-format.";
+
+static const char info_examples[] =
+    "ionway info LiFePO4.cif\tspace group, sites, charges, valence sums\n"
+    "ionway info --format json LiFePO4.cif\tthe same for a program\n"
+    "ionway info --oxidation Mn=3.5 LiMn2O4.cif\ta mixed valence, given";
+
+static const char map_examples[] =
+    "ionway map Li6PS5Cl.cif\tbarriers, directions, bottlenecks\n"
+    "ionway map --volume map.cube Li6PS5Cl.cif\tand a volume for a viewer\n"
+    "ionway map -m Na --format csv *.cif\ta row for each file\n"
+    "ionway map --print-config -s 0.1 > job.json\tkeep the options in force\n"
+    "ionway map --config job.json Li6PS5Cl.cif\tand use them";
+
+static const char convert_examples[] =
+    "ionway convert LiFePO4.cif POSCAR\tall atoms of the cell for VASP";
+
+const arg_command options_commands[OPTIONS_N_COMMANDS] = {
+    {"info", "FILE...", 1, (size_t)-1, "what a crystal file holds",
+     info_description, info_examples, info_options, COUNT(info_options)},
+    {"map", "FILE...", 1, (size_t)-1,
+     "energy landscape and percolation barriers of the mobile ion",
+     map_description, map_examples, map_options, COUNT(map_options)},
+    {"convert", "FILE OUT", 2, 2, "one structure format to another",
+     convert_description, convert_examples, convert_options,
+     COUNT(convert_options)},
+};
+
+const arg_command *options_command(const char *name)
+{
+  for (size_t i = 0; i < OPTIONS_N_COMMANDS; i++) {
+    if (strcmp(options_commands[i].name, name) == 0)
+      return &options_commands[i];
+  }
+  return NULL;
+}

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Watershed by rising energy on a periodic grid with 26 neighbours, cell
+ * offsets carried along. Each point joins its lowest flooded neighbour; with
+ * another basin next to it, it is where the two meet, and the first meeting of
+ * a kind (from, to, shift) is the lowest. docs/theory.md eq. (P1). */
+#include "basins.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "mem.h"
+
+/* Points of one class share their energy: classes are sorted, not points. */
+typedef struct level {
+  double energy;
+  int32_t class;
+} level;
+
+/* Where a flooded point belongs: the point in the home cell lies in the copy
+ * of the basin in cell `cell`. */
+typedef struct membership {
+  int32_t basin; /* -1 dry */
+  int16_t cell[3];
+} membership;
+
+struct iwi_basins {
+  const double *energies;
+  int32_t grid[3];
+  level *levels; /* ascending */
+  size_t n_levels, next_level;
+  int32_t *members;     /* points sorted by class */
+  int32_t *class_start; /* n_classes + 1 */
+  membership *member_of;
+  int32_t *points; /* lowest point of every basin */
+  size_t n_basins, bound;
+  iwi_pass *passes;
+  size_t n_passes, capacity;
+  int32_t *slots; /* hash of passes by (from, to, shift), -1 free */
+  size_t n_slots; /* a power of two */
+  size_t flooded, floodable;
+};
+
+typedef struct neighbour {
+  int32_t point;
+  int32_t cross[3]; /* cell boundary crossed on the way, -1..1 */
+  int32_t step[3];
+} neighbour;
+
+/* The 26 neighbours of a grid point. */
+static void neighbours_of(const int32_t n[3], int32_t point, neighbour out[26])
+{
+  const int32_t j[3] = {point / (n[1] * n[2]), point / n[2] % n[1],
+                        point % n[2]};
+  int32_t index[3][3], cross[3][3];
+  int count = 0;
+
+  for (int k = 0; k < 3; k++) {
+    for (int s = 0; s < 3; s++) {
+      const int32_t x = j[k] + s - 1;
+
+      cross[k][s] = x < 0 ? -1 : x >= n[k] ? 1 : 0;
+      index[k][s] = x - cross[k][s] * n[k];
+    }
+  }
+  for (int a = 0; a < 3; a++) {
+    for (int b = 0; b < 3; b++) {
+      for (int c = 0; c < 3; c++) {
+        if (a == 1 && b == 1 && c == 1)
+          continue;
+        out[count++] = (neighbour){
+            (index[0][a] * n[1] + index[1][b]) * n[2] + index[2][c],
+            {cross[0][a], cross[1][b], cross[2][c]},
+            {a - 1, b - 1, c - 1}};
+      }
+    }
+  }
+}
+
+static int by_energy(const void *a, const void *b)
+{
+  const level *x = a, *y = b;
+
+  if (x->energy < y->energy || x->energy > y->energy)
+    return x->energy < y->energy ? -1 : 1;
+  return x->class < y->class ? -1 : x->class > y->class;
+}
+
+static iw_status sort_levels(iw_context *ctx, iwi_basins *b,
+                             const iw_landscape *l, double highest_ev)
+{
+  const int32_t *classes = iw_landscape_classes(l);
+  const size_t n_classes = iw_landscape_n_irreducible(l);
+  const size_t n = iw_landscape_n_points(l);
+
+  b->levels = iwi_calloc(ctx, n_classes, sizeof *b->levels);
+  b->class_start = iwi_calloc(ctx, n_classes + 2, sizeof *b->class_start);
+  b->members = iwi_calloc(ctx, n, sizeof *b->members);
+  if (b->levels == NULL || b->class_start == NULL || b->members == NULL)
+    return IW_E_MEMORY;
+  for (size_t p = 0; p < n; p++)
+    b->class_start[classes[p] + 2]++;
+  for (size_t c = 0; c < n_classes; c++)
+    b->class_start[c + 2] += b->class_start[c + 1];
+  for (size_t p = 0; p < n; p++)
+    b->members[b->class_start[classes[p] + 1]++] = (int32_t)p;
+  for (size_t c = 0; c < n_classes; c++) {
+    const double energy = b->energies[b->members[b->class_start[c]]];
+
+    if (energy <= highest_ev) {
+      b->levels[b->n_levels++] = (level){energy, (int32_t)c};
+      b->floodable += (size_t)(b->class_start[c + 1] - b->class_start[c]);
+    }
+  }
+  qsort(b->levels, b->n_levels, sizeof *b->levels, by_energy);
+  return IW_OK;
+}
+
+/* A basin starts at a point without a lower neighbour. Points of equal energy
+ * may count too often, never too rarely. */
+static size_t count_low_points(const iwi_basins *b)
+{
+  neighbour around[26];
+  size_t count = 0;
+
+  for (size_t i = 0; i < b->n_levels; i++) {
+    const int32_t first = b->class_start[b->levels[i].class];
+    int lowest = 1;
+
+    neighbours_of(b->grid, b->members[first], around);
+    for (int k = 0; k < 26 && lowest; k++)
+      lowest = b->energies[around[k].point] >= b->levels[i].energy;
+    if (lowest)
+      count += (size_t)(b->class_start[b->levels[i].class + 1] - first);
+  }
+  return count;
+}
+
+static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
+                         double highest_ev)
+{
+  const size_t n = iw_landscape_n_points(l);
+  iw_status status;
+
+  b->energies = iw_landscape_energies(l);
+  memcpy(b->grid, iw_landscape_grid(l), sizeof b->grid);
+  status = sort_levels(ctx, b, l, highest_ev);
+  if (status != IW_OK)
+    return status;
+  b->bound = count_low_points(b);
+  b->points = iwi_calloc(ctx, b->bound, sizeof *b->points);
+  b->member_of = iwi_calloc(ctx, n, sizeof *b->member_of);
+  b->n_slots = 1024;
+  b->slots = iwi_calloc(ctx, b->n_slots, sizeof *b->slots);
+  if (b->points == NULL || b->member_of == NULL || b->slots == NULL)
+    return IW_E_MEMORY;
+  for (size_t p = 0; p < n; p++)
+    b->member_of[p].basin = -1;
+  for (size_t s = 0; s < b->n_slots; s++)
+    b->slots[s] = -1;
+  return IW_OK;
+}
+
+iw_status iwi_basins_create(iw_context *ctx, const iw_landscape *landscape,
+                            double highest_ev, iwi_basins **out)
+{
+  iwi_basins *b = iwi_calloc(ctx, 1, sizeof *b);
+  iw_status status;
+
+  *out = NULL;
+  if (b == NULL)
+    return IW_E_MEMORY;
+  status = prepare(ctx, b, landscape, highest_ev);
+  if (status != IW_OK) {
+    iwi_basins_destroy(b);
+    return status;
+  }
+  *out = b;
+  return IW_OK;
+}
+
+void iwi_basins_destroy(iwi_basins *b)
+{
+  if (b == NULL)
+    return;
+  iwi_free(b->levels);
+  iwi_free(b->members);
+  iwi_free(b->class_start);
+  iwi_free(b->member_of);
+  iwi_free(b->points);
+  iwi_free(b->passes);
+  iwi_free(b->slots);
+  iwi_free(b);
+}
+
+static int same_kind(const iwi_pass *a, const iwi_pass *b)
+{
+  return a->from == b->from && a->to == b->to && a->shift[0] == b->shift[0] &&
+         a->shift[1] == b->shift[1] && a->shift[2] == b->shift[2];
+}
+
+static size_t hash_of(const iwi_pass *pass)
+{
+  const uint64_t words[5] = {(uint64_t)pass->from, (uint64_t)pass->to,
+                             (uint64_t)(pass->shift[0] + 64),
+                             (uint64_t)(pass->shift[1] + 64),
+                             (uint64_t)(pass->shift[2] + 64)};
+  uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
+
+  for (int i = 0; i < 5; i++) {
+    hash ^= words[i];
+    hash *= UINT64_C(0xFF51AFD7ED558CCD);
+    hash ^= hash >> 32;
+  }
+  return (size_t)hash;
+}
+
+/* Slot of the pass's kind, or the free slot where it belongs. */
+static size_t find_slot(const iwi_basins *b, const iwi_pass *pass)
+{
+  size_t s = hash_of(pass) & (b->n_slots - 1);
+
+  while (b->slots[s] >= 0 && !same_kind(&b->passes[b->slots[s]], pass))
+    s = (s + 1) & (b->n_slots - 1);
+  return s;
+}
+
+static iw_status grow_slots(iw_context *ctx, iwi_basins *b)
+{
+  const size_t larger = 2 * b->n_slots;
+  int32_t *slots = iwi_calloc(ctx, larger, sizeof *slots);
+
+  if (slots == NULL)
+    return IW_E_MEMORY;
+  iwi_free(b->slots);
+  b->slots = slots;
+  b->n_slots = larger;
+  for (size_t s = 0; s < larger; s++)
+    slots[s] = -1;
+  for (size_t p = 0; p < b->n_passes; p++)
+    slots[find_slot(b, &b->passes[p])] = (int32_t)p;
+  return IW_OK;
+}
+
+/* Each kind has one name: from < to, or for a basin meeting its own image a
+ * shift whose first non-zero entry is positive. */
+static void name_kind(iwi_pass *pass)
+{
+  int turn = pass->from > pass->to;
+
+  if (pass->from == pass->to) {
+    for (int k = 0; k < 3 && !turn; k++) {
+      if (pass->shift[k] > 0)
+        break;
+      turn = pass->shift[k] < 0;
+    }
+  }
+  if (!turn)
+    return;
+  for (int k = 0; k < 3; k++) {
+    /* with the old `to` at home everything moves by -shift */
+    pass->cell[k] -= pass->shift[k];
+    pass->shift[k] = -pass->shift[k];
+  }
+  const int32_t from = pass->from;
+
+  pass->from = pass->to;
+  pass->to = from;
+}
+
+static iw_status add_pass(iw_context *ctx, iwi_basins *b, iwi_pass *pass)
+{
+  iw_status status;
+  size_t slot;
+
+  name_kind(pass);
+  slot = find_slot(b, pass);
+  if (b->slots[slot] >= 0)
+    return IW_OK; /* an earlier meeting was lower */
+  status = iwi_reserve(ctx, (void **)&b->passes, &b->capacity, b->n_passes + 1,
+                       sizeof *b->passes);
+  if (status != IW_OK)
+    return status;
+  b->slots[slot] = (int32_t)b->n_passes;
+  b->passes[b->n_passes++] = *pass;
+  return 2 * b->n_passes > b->n_slots ? grow_slots(ctx, b) : IW_OK;
+}
+
+static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
+{
+  membership *here = &b->member_of[point];
+  neighbour around[26];
+  int lowest = -1;
+
+  neighbours_of(b->grid, point, around);
+  for (int k = 0; k < 26; k++) {
+    if (b->member_of[around[k].point].basin >= 0 &&
+        (lowest < 0 || b->energies[around[k].point] <
+                           b->energies[around[lowest].point]))
+      lowest = k;
+  }
+  b->flooded++;
+  if (lowest < 0) {
+    here->basin = (int32_t)b->n_basins;
+    b->points[b->n_basins++] = point;
+    return IW_OK;
+  }
+  const membership *down = &b->member_of[around[lowest].point];
+
+  here->basin = down->basin;
+  for (int k = 0; k < 3; k++) {
+    const int32_t cell = down->cell[k] + around[lowest].cross[k];
+
+    if (cell > INT16_MAX || cell < INT16_MIN)
+      return iwi_fail(ctx, IW_E_LIMIT, "a basin spans more than 32767 cells");
+    here->cell[k] = (int16_t)cell;
+  }
+  for (int k = 0; k < 26; k++) {
+    const membership *there = &b->member_of[around[k].point];
+    iwi_pass pass = {here->basin, there->basin, {0},
+                     b->energies[point], point, {0},
+                     around[k].point, {0}};
+    int apart = there->basin != here->basin;
+    iw_status status;
+
+    if (there->basin < 0)
+      continue;
+    for (int i = 0; i < 3; i++) {
+      pass.shift[i] = there->cell[i] + around[k].cross[i] - here->cell[i];
+      pass.cell[i] = -here->cell[i];
+      pass.step[i] = around[k].step[i];
+      apart = apart || pass.shift[i] != 0;
+    }
+    if (!apart)
+      continue;
+    status = add_pass(ctx, b, &pass);
+    if (status != IW_OK)
+      return status;
+  }
+  return IW_OK;
+}
+
+iw_status iwi_basins_flood(iw_context *ctx, iwi_basins *b, double level_ev)
+{
+  for (; b->next_level < b->n_levels &&
+         b->levels[b->next_level].energy <= level_ev;
+       b->next_level++) {
+    const int32_t class = b->levels[b->next_level].class;
+
+    for (int32_t m = b->class_start[class]; m < b->class_start[class + 1];
+         m++) {
+      const iw_status status = flood_point(ctx, b, b->members[m]);
+
+      if (status != IW_OK)
+        return status;
+    }
+  }
+  return IW_OK;
+}
+
+size_t iwi_basins_bound(const iwi_basins *b)
+{
+  return b->bound;
+}
+
+size_t iwi_basins_count(const iwi_basins *b)
+{
+  return b->n_basins;
+}
+
+const int32_t *iwi_basins_points(const iwi_basins *b)
+{
+  return b->points;
+}
+
+size_t iwi_basins_n_passes(const iwi_basins *b)
+{
+  return b->n_passes;
+}
+
+const iwi_pass *iwi_basins_passes(const iwi_basins *b)
+{
+  return b->passes;
+}
+
+size_t iwi_basins_flooded(const iwi_basins *b)
+{
+  return b->flooded;
+}
+
+size_t iwi_basins_floodable(const iwi_basins *b)
+{
+  return b->floodable;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Refinement with a memory: a point's displacement from its grid point is
+ * kept in the frame of the class's representative, so that the hundreds of
+ * symmetric copies cost one search. */
+#include "saddles.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "landscape.h"
+#include "lattice.h"
+#include "mem.h"
+#include "vec3.h"
+
+/* Angstrom: a descent that ends this near a minimum has reached it; minima of
+ * one landscape lie several tenths apart */
+#define SAME_MINIMUM_ANG 0.1
+
+/* How far a saddle may lie from the grid point where the basins met, in grid
+ * steps. */
+#define REACH_STEPS 3.0
+
+typedef struct memo {
+  int64_t key; /* class pair, -1 free */
+  double displacement[3]; /* fractional, frame of the representative */
+  double energy_ev;
+  int refined;
+} memo;
+
+struct iwi_saddles {
+  const iw_landscape *landscape;
+  const iw_bvse *field;
+  iwi_lattice lattice;
+  double step_ang;
+  memo *memos; /* hash */
+  size_t n_memos, n_slots;
+};
+
+static double largest_step(const iw_landscape *l)
+{
+  double step = 0;
+
+  for (int k = 0; k < 3; k++)
+    step = fmax(step,
+                iwi_norm3(iw_landscape_lattice(l)[k]) / iw_landscape_grid(l)[k]);
+  return step;
+}
+
+static void clear_slots(memo *memos, size_t n)
+{
+  for (size_t s = 0; s < n; s++)
+    memos[s].key = -1;
+}
+
+iw_status iwi_saddles_create(iw_context *ctx, const iw_landscape *landscape,
+                             const iw_bvse *field, iwi_saddles **out)
+{
+  iwi_saddles *s = iwi_calloc(ctx, 1, sizeof *s);
+
+  *out = NULL;
+  if (s == NULL)
+    return IW_E_MEMORY;
+  s->landscape = landscape;
+  s->field = field;
+  iwi_lattice_init(&s->lattice, iw_landscape_lattice(landscape));
+  s->step_ang = largest_step(landscape);
+  s->n_slots = 1024;
+  s->memos = iwi_calloc(ctx, s->n_slots, sizeof *s->memos);
+  if (s->memos == NULL) {
+    iwi_saddles_destroy(s);
+    return IW_E_MEMORY;
+  }
+  clear_slots(s->memos, s->n_slots);
+  *out = s;
+  return IW_OK;
+}
+
+void iwi_saddles_destroy(iwi_saddles *s)
+{
+  if (s == NULL)
+    return;
+  iwi_free(s->memos);
+  iwi_free(s);
+}
+
+double iwi_saddles_step_ang(const iwi_saddles *s)
+{
+  return s->step_ang;
+}
+
+void iwi_saddles_grid_frac(const iw_landscape *landscape, int32_t point,
+                           double frac[3])
+{
+  const int32_t *n = iw_landscape_grid(landscape);
+
+  frac[0] = (double)(point / (n[1] * n[2])) / n[0];
+  frac[1] = (double)(point / n[2] % n[1]) / n[1];
+  frac[2] = (double)(point % n[2]) / n[2];
+}
+
+static size_t slot_of(const iwi_saddles *s, int64_t key)
+{
+  uint64_t hash = (uint64_t)key * UINT64_C(0x9E3779B97F4A7C15);
+  size_t slot = (size_t)(hash >> 20) & (s->n_slots - 1);
+
+  while (s->memos[slot].key >= 0 && s->memos[slot].key != key)
+    slot = (slot + 1) & (s->n_slots - 1);
+  return slot;
+}
+
+static iw_status remember(iw_context *ctx, iwi_saddles *s, const memo *m)
+{
+  if (2 * (s->n_memos + 1) > s->n_slots) {
+    memo *old = s->memos;
+    const size_t n_old = s->n_slots;
+
+    s->memos = iwi_calloc(ctx, 2 * n_old, sizeof *s->memos);
+    if (s->memos == NULL) {
+      s->memos = old;
+      return IW_E_MEMORY;
+    }
+    s->n_slots = 2 * n_old;
+    clear_slots(s->memos, s->n_slots);
+    for (size_t i = 0; i < n_old; i++) {
+      if (old[i].key >= 0)
+        s->memos[slot_of(s, old[i].key)] = old[i];
+    }
+    iwi_free(old);
+  }
+  s->memos[slot_of(s, m->key)] = *m;
+  s->n_memos++;
+  return IW_OK;
+}
+
+/* out = W d (forward) or W^-1 d: rotations are integer with determinant +-1,
+ * so the inverse is the adjugate. */
+static void rotate(const iw_operation *op, int forward, const double d[3],
+                   double out[3])
+{
+  double w[3][3], inverse[3][3];
+
+  for (int i = 0; i < 3; i++) {
+    for (int k = 0; k < 3; k++)
+      w[i][k] = op->rotation[i][k];
+  }
+  if (!forward) {
+    iwi_inverse3((const double(*)[3])w, inverse);
+    memcpy(w, inverse, sizeof w);
+  }
+  iwi_times_col3((const double(*)[3])w, d, out);
+}
+
+/* Place a remembered displacement at a point of its class. */
+static void recall(const iwi_saddles *s, const memo *m, int32_t point,
+                   iwi_refined *out)
+{
+  double d[3], grid[3];
+
+  rotate(iwi_landscape_operation(s->landscape, (size_t)point), 1,
+         m->displacement, d);
+  iwi_saddles_grid_frac(s->landscape, point, grid);
+  for (int k = 0; k < 3; k++)
+    out->frac[k] = grid[k] + d[k];
+  out->energy_ev = m->energy_ev;
+  out->refined = m->refined;
+}
+
+static void displacement(const iwi_saddles *s, int32_t point,
+                         const double frac[3], double out[3])
+{
+  double grid[3], d[3];
+
+  iwi_saddles_grid_frac(s->landscape, point, grid);
+  for (int k = 0; k < 3; k++)
+    d[k] = frac[k] - grid[k];
+  rotate(iwi_landscape_operation(s->landscape, (size_t)point), 0, d, out);
+}
+
+static void stay_on_grid(const iwi_saddles *s, int32_t point, iwi_refined *out)
+{
+  iwi_saddles_grid_frac(s->landscape, point, out->frac);
+  out->energy_ev = iw_landscape_energies(s->landscape)[point];
+  out->refined = 0;
+}
+
+iw_status iwi_saddles_minimum(iw_context *ctx, iwi_saddles *s, int32_t point,
+                              iwi_refined *out)
+{
+  const int32_t class = iw_landscape_classes(s->landscape)[point];
+  const size_t slot = slot_of(s, class);
+  iw_stationary found;
+  memo m = {class, {0}, 0, 0};
+
+  stay_on_grid(s, point, out);
+  if (s->field == NULL)
+    return IW_OK;
+  if (s->memos[slot].key >= 0) {
+    recall(s, &s->memos[slot], point, out);
+    return IW_OK;
+  }
+  if (iw_bvse_minimum(NULL, s->field, out->frac, &found) == IW_OK) {
+    memcpy(out->frac, found.frac, sizeof out->frac);
+    out->energy_ev = found.energy_ev;
+    out->refined = 1;
+  }
+  displacement(s, point, out->frac, m.displacement);
+  m.energy_ev = out->energy_ev;
+  m.refined = out->refined;
+  return remember(ctx, s, &m);
+}
+
+static double apart(const iwi_saddles *s, const double a[3], const double b[3])
+{
+  double d[3], cart[3];
+
+  for (int k = 0; k < 3; k++)
+    d[k] = a[k] - b[k];
+  iwi_row_times3(d, (const double(*)[3])s->lattice.rows, cart);
+  return iwi_norm3(cart);
+}
+
+/* End of the way down from a saddle, starting along +mode or -mode. */
+static int descend(const iwi_saddles *s, const iw_stationary *saddle,
+                   double side, double end[3])
+{
+  double step[3], d[3], start[3];
+  iw_stationary minimum;
+
+  /* 0.02 Angstrom: off the ridge, still in the quadratic region */
+  for (int k = 0; k < 3; k++)
+    step[k] = side * 0.02 * saddle->mode[k];
+  iwi_row_times3(step, (const double(*)[3])s->lattice.inverse, d);
+  for (int k = 0; k < 3; k++)
+    start[k] = saddle->frac[k] + d[k];
+  if (iw_bvse_minimum(NULL, s->field, start, &minimum) != IW_OK)
+    return 0;
+  memcpy(end, minimum.frac, 3 * sizeof *end);
+  return 1;
+}
+
+static int connects(const iwi_saddles *s, const iw_stationary *saddle,
+                    const double from[3], const double to[3])
+{
+  double a[3], b[3];
+
+  if (!descend(s, saddle, 1, a) || !descend(s, saddle, -1, b))
+    return 0;
+  return (apart(s, a, from) < SAME_MINIMUM_ANG &&
+          apart(s, b, to) < SAME_MINIMUM_ANG) ||
+         (apart(s, b, from) < SAME_MINIMUM_ANG &&
+          apart(s, a, to) < SAME_MINIMUM_ANG);
+}
+
+/* Search from the meeting point, from half-way to the partner, and from the
+ * partner, until a saddle connects the two minima. */
+static int search(const iwi_saddles *s, const iwi_pass *pass,
+                  const double from[3], const double to[3],
+                  iw_stationary *saddle)
+{
+  const int32_t *n = iw_landscape_grid(s->landscape);
+  static const double parts[] = {0.0, 0.5, 1.0};
+  double grid[3], start[3];
+
+  iwi_saddles_grid_frac(s->landscape, pass->point, grid);
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (int k = 0; k < 3; k++)
+      start[k] = grid[k] + parts[i] * pass->step[k] / n[k];
+    if (iw_bvse_saddle(NULL, s->field, start, REACH_STEPS * s->step_ang,
+                       saddle) == IW_OK &&
+        connects(s, saddle, from, to))
+      return 1;
+  }
+  return 0;
+}
+
+/* Does a recalled saddle sit where it should? Copies that share a point with
+ * several passes may be turned into each other's place. */
+static int recalled_fits(const iwi_saddles *s, const iwi_refined *r)
+{
+  iw_bvse_value value;
+
+  if (!r->refined)
+    return 1;
+  iw_bvse_evaluate(s->field, r->frac, &value);
+  return fabs(value.energy_ev - r->energy_ev) < 1e-8;
+}
+
+iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
+                           const iwi_pass *pass, const double from[3],
+                           const double to[3], iwi_refined *out)
+{
+  const int32_t *classes = iw_landscape_classes(s->landscape);
+  /* classes of both points; minima use bare class numbers as keys */
+  const int64_t key = ((int64_t)classes[pass->point] + 1) * INT32_MAX +
+                      classes[pass->partner];
+  const size_t slot = slot_of(s, key);
+  iw_stationary saddle;
+  memo m = {key, {0}, 0, 0};
+
+  stay_on_grid(s, pass->point, out);
+  if (s->field == NULL)
+    return IW_OK;
+  if (s->memos[slot].key >= 0) {
+    recall(s, &s->memos[slot], pass->point, out);
+    if (recalled_fits(s, out))
+      return IW_OK;
+  }
+  if (search(s, pass, from, to, &saddle)) {
+    memcpy(out->frac, saddle.frac, sizeof out->frac);
+    out->energy_ev = saddle.energy_ev;
+    out->refined = 1;
+  } else {
+    stay_on_grid(s, pass->point, out);
+  }
+  displacement(s, pass->point, out->frac, m.displacement);
+  m.energy_ev = out->energy_ev;
+  m.refined = out->refined;
+  return s->memos[slot].key >= 0 ? IW_OK : remember(ctx, s, &m);
+}
+
+iw_status iwi_saddles_certificate(iw_context *ctx, const iwi_saddles *s,
+                                  const double frac[3], iw_stationary *out)
+{
+  return iw_bvse_saddle(ctx, s->field, frac, s->step_ang, out);
+}
