@@ -12,6 +12,7 @@
 #include "landscape.h"
 #include "lattice.h"
 #include "mem.h"
+#include "stationary.h"
 #include "vec3.h"
 
 /* Angstrom: a descent that ends this near a minimum has reached it; minima of
@@ -32,6 +33,7 @@ typedef struct memo {
 struct iwi_saddles {
   const iw_landscape *landscape;
   const iw_bvse *field;
+  iwi_patch *patch; /* workspace of the searches */
   iwi_lattice lattice;
   double step_ang;
   memo *memos; /* hash */
@@ -73,6 +75,10 @@ iw_status iwi_saddles_create(iw_context *ctx, const iw_landscape *landscape,
     return IW_E_MEMORY;
   }
   clear_slots(s->memos, s->n_slots);
+  if (field != NULL && iwi_patch_create(ctx, field, &s->patch) != IW_OK) {
+    iwi_saddles_destroy(s);
+    return IW_E_MEMORY;
+  }
   *out = s;
   return IW_OK;
 }
@@ -81,6 +87,7 @@ void iwi_saddles_destroy(iwi_saddles *s)
 {
   if (s == NULL)
     return;
+  iwi_patch_destroy(s->patch);
   iwi_free(s->memos);
   iwi_free(s);
 }
@@ -200,7 +207,7 @@ iw_status iwi_saddles_minimum(iw_context *ctx, iwi_saddles *s, int32_t point,
     recall(s, &s->memos[slot], point, out);
     return IW_OK;
   }
-  if (iw_bvse_minimum(NULL, s->field, out->frac, &found) == IW_OK) {
+  if (iwi_stationary_search(NULL, s->patch, out->frac, 0, INFINITY, &found) == IW_OK) {
     memcpy(out->frac, found.frac, sizeof out->frac);
     out->energy_ev = found.energy_ev;
     out->refined = 1;
@@ -222,7 +229,7 @@ static double apart(const iwi_saddles *s, const double a[3], const double b[3])
 }
 
 /* End of the way down from a saddle, starting along +mode or -mode. */
-static int descend(const iwi_saddles *s, const iw_stationary *saddle,
+static int descend(iwi_saddles *s, const iw_stationary *saddle,
                    double side, double end[3])
 {
   double step[3], d[3], start[3];
@@ -234,13 +241,13 @@ static int descend(const iwi_saddles *s, const iw_stationary *saddle,
   iwi_row_times3(step, (const double(*)[3])s->lattice.inverse, d);
   for (int k = 0; k < 3; k++)
     start[k] = saddle->frac[k] + d[k];
-  if (iw_bvse_minimum(NULL, s->field, start, &minimum) != IW_OK)
+  if (iwi_stationary_search(NULL, s->patch, start, 0, INFINITY, &minimum) != IW_OK)
     return 0;
   memcpy(end, minimum.frac, 3 * sizeof *end);
   return 1;
 }
 
-static int connects(const iwi_saddles *s, const iw_stationary *saddle,
+static int connects(iwi_saddles *s, const iw_stationary *saddle,
                     const double from[3], const double to[3])
 {
   double a[3], b[3];
@@ -255,7 +262,7 @@ static int connects(const iwi_saddles *s, const iw_stationary *saddle,
 
 /* Search from the meeting point, from half-way to the partner, and from the
  * partner, until a saddle connects the two minima. */
-static int search(const iwi_saddles *s, const iwi_pass *pass,
+static int search(iwi_saddles *s, const iwi_pass *pass,
                   const double from[3], const double to[3],
                   iw_stationary *saddle)
 {
@@ -267,8 +274,8 @@ static int search(const iwi_saddles *s, const iwi_pass *pass,
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     for (int k = 0; k < 3; k++)
       start[k] = grid[k] + parts[i] * pass->step[k] / n[k];
-    if (iw_bvse_saddle(NULL, s->field, start, REACH_STEPS * s->step_ang,
-                       saddle) == IW_OK &&
+    if (iwi_stationary_search(NULL, s->patch, start, 1,
+                              REACH_STEPS * s->step_ang, saddle) == IW_OK &&
         connects(s, saddle, from, to))
       return 1;
   }
@@ -277,13 +284,13 @@ static int search(const iwi_saddles *s, const iwi_pass *pass,
 
 /* Does a recalled saddle sit where it should? Copies that share a point with
  * several passes may be turned into each other's place. */
-static int recalled_fits(const iwi_saddles *s, const iwi_refined *r)
+static int recalled_fits(iwi_saddles *s, const iwi_refined *r)
 {
   iw_bvse_value value;
 
   if (!r->refined)
     return 1;
-  iw_bvse_evaluate(s->field, r->frac, &value);
+  iwi_patch_evaluate(s->patch, r->frac, &value);
   return fabs(value.energy_ev - r->energy_ev) < 1e-8;
 }
 
@@ -320,8 +327,8 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
   return s->memos[slot].key >= 0 ? IW_OK : remember(ctx, s, &m);
 }
 
-iw_status iwi_saddles_certificate(iw_context *ctx, const iwi_saddles *s,
+iw_status iwi_saddles_certificate(iw_context *ctx, iwi_saddles *s,
                                   const double frac[3], iw_stationary *out)
 {
-  return iw_bvse_saddle(ctx, s->field, frac, s->step_ang, out);
+  return iwi_stationary_search(ctx, s->patch, frac, 1, s->step_ang, out);
 }

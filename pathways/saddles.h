@@ -34,7 +34,7 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *saddles,
                            const double to[3], iwi_refined *out);
 
 /** The saddle again with its whole certificate; start as returned above. */
-iw_status iwi_saddles_certificate(iw_context *ctx, const iwi_saddles *saddles,
+iw_status iwi_saddles_certificate(iw_context *ctx, iwi_saddles *saddles,
                                   const double frac[3], iw_stationary *out);
 
 /** Fractional coordinates of a grid point. */
