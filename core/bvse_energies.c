@@ -20,8 +20,8 @@
 /* A chunk is at most this many points, and none further than this from its
  * first: small enough that few images lie outside every point's cutoff, large
  * enough to pay for gathering them. */
-#define CHUNK_POINTS 128
-#define CHUNK_REACH_ANG 1.2
+#define CHUNK_POINTS 256
+#define CHUNK_REACH_ANG 1.8
 
 typedef struct chunk {
   size_t first, n;

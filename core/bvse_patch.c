@@ -12,7 +12,7 @@
 
 /* How far a point may move before images are gathered again, Angstrom: a
  * search rarely goes further. */
-#define PATCH_REACH_ANG 0.6
+#define PATCH_REACH_ANG 1.0
 
 struct iwi_patch {
   const iw_bvse *field;

@@ -25,8 +25,13 @@
  * the energy range of interest, so 12 eV/Angstrom^2 times step^2. */
 #define MARGIN_EV_ANG2 12.0
 
-/* The flood rises by this much at a time, eV. */
-#define RISE_EV 0.5
+/* Of the drop that the curvature of the grid predicts (its differences are
+ * coarse: doubled) plus this, eV, the pass is never further below. */
+#define DROP_FACTOR 2.0
+#define DROP_SLACK_EV 0.05
+
+/* The flood rises by at least this much at a time, eV. */
+#define RISE_EV 0.1
 
 /* Passes closer than this in energy open together: symmetric copies of one
  * pass computed at different places. eV */
@@ -177,6 +182,16 @@ static iw_status take_basins(iw_context *ctx, sweep *s)
   return IW_OK;
 }
 
+/* How far below its height a pass may turn out to lie. */
+static double possible_drop(const sweep *s, const iwi_pass *pass)
+{
+  if (s->field == NULL)
+    return 0;
+  return fmin(s->margin,
+              DROP_SLACK_EV + DROP_FACTOR * iwi_saddles_expected_drop(
+                                                s->saddles, pass->point));
+}
+
 static iw_status take_passes(iw_context *ctx, sweep *s)
 {
   const iwi_pass *passes = iwi_basins_passes(s->basins);
@@ -195,11 +210,10 @@ static iw_status take_passes(iw_context *ctx, sweep *s)
         s->grid_threshold[d] = p->height_ev;
     }
     status = push(ctx, s,
-                  (waiting){p->height_ev - s->margin, (int32_t)s->n_passes,
-                            s->field == NULL});
+                  (waiting){p->height_ev - possible_drop(s, p),
+                            (int32_t)s->n_passes, s->field == NULL});
     if (s->field == NULL)
-      s->saddle_of[s->n_passes] =
-          (iwi_refined){{0}, p->height_ev, 0};
+      s->saddle_of[s->n_passes] = (iwi_refined){{0}, p->height_ev, 0};
   }
   return status;
 }
@@ -348,7 +362,10 @@ static iw_status run(iw_context *ctx, sweep *s,
       status = open_level(ctx, s, sure, events);
     if (status != IW_OK || last)
       break;
-    level = fmin(level + RISE_EV, s->highest);
+    level += RISE_EV;
+    if (s->n_heap > 0) /* high enough to be sure of the lowest waiting */
+      level = fmax(level, s->heap[0].key + s->margin);
+    level = fmin(level, s->highest);
     status = iwi_progress(
         ctx, "percolation",
         (size_t)(99.0 * (double)iwi_basins_flooded(s->basins) /
