@@ -16,9 +16,9 @@
 /* Angstrom: operations that miss by more would put wrong energies on images */
 #define EXACT_ANG 1e-5
 
-/* Edge of the blocks in which points are computed, Angstrom: about the reach
- * of a chunk of iw_bvse_energies(). */
-#define BLOCK_ANG 1.2
+/* Edge of the blocks in which points are computed, Angstrom: a block's
+ * diagonal is the reach of a chunk of iw_bvse_energies(). */
+#define BLOCK_ANG 1.0
 
 struct iw_landscape {
   double lattice[3][3];

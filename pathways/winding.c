@@ -294,6 +294,28 @@ int iw_winding_join(iw_winding *winding, int32_t i, int32_t j,
   return a == b ? add_cycle(&winding->roots[a], v) : unite(winding, a, b, v);
 }
 
+int iw_winding_holds(iw_winding *winding, int32_t i, int32_t j,
+                     const int32_t shift[3])
+{
+  int64_t at_i[3], at_j[3], v[3];
+  const int32_t a = find(winding, i, at_i), b = find(winding, j, at_j);
+  const root *const at = &winding->roots[a];
+
+  if (a != b)
+    return 0;
+  for (int k = 0; k < 3; k++)
+    v[k] = at_i[k] + shift[k] - at_j[k];
+  /* Echelon rows: each pivot must divide what the rows before it have left. */
+  for (int r = 0; r < at->rank; r++) {
+    const int64_t row[3] = {at->basis[r][0], at->basis[r][1], at->basis[r][2]};
+    const int c = pivot_column(row);
+
+    if (v[c] % row[c] != 0 || !subtract(v, v[c] / row[c], row))
+      return 0;
+  }
+  return v[0] == 0 && v[1] == 0 && v[2] == 0;
+}
+
 int32_t iw_winding_root(iw_winding *winding, int32_t i)
 {
   int64_t offset[3];

@@ -120,7 +120,8 @@ static void bins_find_what_brute_force_finds(void)
     iwi_bins_visit(bins, point, radius, count, &binned);
     for (int i = 0; i < 30; i++) {
       for (int cell = 0; cell < 51 * 51 * 51; cell++) {
-        const int n[3] = {cell / 2601 - 25, cell / 51 % 51 - 25, cell % 51 - 25};
+        const int n[3] = {cell / 2601 - 25, cell / 51 % 51 - 25,
+                          cell % 51 - 25};
         double d[3], v[3];
 
         for (int k = 0; k < 3; k++)

@@ -27,6 +27,11 @@ IW_API void iw_winding_destroy(iw_winding *winding);
 IW_API int iw_winding_join(iw_winding *winding, int32_t i, int32_t j,
                            const int32_t shift[3]);
 
+/** Would joining them change nothing? 1 when i and j are connected already and
+ *  the cycle's winding lies in the lattice of their component, else 0. */
+IW_API int iw_winding_holds(iw_winding *winding, int32_t i, int32_t j,
+                            const int32_t shift[3]);
+
 /** Representative of the component of i. */
 IW_API int32_t iw_winding_root(iw_winding *winding, int32_t i);
 
