@@ -11,6 +11,7 @@
 #include <omp.h>
 #endif
 
+#include "bvse_images.h"
 #include "bvse_kernel.h"
 #include "context.h"
 #include "mem.h"
@@ -19,8 +20,8 @@
 /* A chunk is at most this many points, and none further than this from its
  * first: small enough that few images lie outside every point's cutoff, large
  * enough to pay for gathering them. */
-#define CHUNK_POINTS 128
-#define CHUNK_REACH_ANG 1.2
+#define CHUNK_POINTS    256
+#define CHUNK_REACH_ANG 1.8
 
 typedef struct chunk {
   size_t first, n;
@@ -30,12 +31,7 @@ typedef struct chunk {
 typedef struct workspace {
   double x[CHUNK_POINTS], y[CHUNK_POINTS], z[CHUNK_POINTS];
   double energy[CHUNK_POINTS];
-  double (*found)[3]; /* images as met */
-  int32_t *found_kind;
-  double (*image)[3]; /* the same, sorted by kind */
-  size_t *kind_start; /* n_kinds + 1 */
-  size_t n_found, capacity;
-  const int32_t *host_kind; /* the field's */
+  iwi_images images;
 } workspace;
 
 static void point_cart(const iw_bvse *field, const double frac[3],
@@ -68,44 +64,6 @@ static size_t make_chunks(const iw_bvse *field, const double (*frac)[3],
   return n_chunks;
 }
 
-/* Most images any sphere of this radius can hold: every site once in every
- * cell the sphere can touch. */
-static size_t image_bound(const iw_bvse *field, double radius)
-{
-  double cells = 1;
-
-  for (int k = 0; k < 3; k++)
-    cells *= floor(2 * radius / field->lattice.width[k]) + 2;
-  return (size_t)cells * field->n_hosts;
-}
-
-static int gather_image(const iwi_neighbor *neighbor, void *user)
-{
-  workspace *w = user;
-
-  if (w->n_found == w->capacity) /* cannot happen: see image_bound() */
-    return 1;
-  memcpy(w->found[w->n_found], neighbor->vector, sizeof *w->found);
-  w->found_kind[w->n_found] = w->host_kind[neighbor->site];
-  w->n_found++;
-  return 0;
-}
-
-/* Counting sort by kind; stable, so sums run in the order of the bins. */
-static void sort_images(const iw_bvse *field, workspace *w)
-{
-  size_t *start = w->kind_start;
-
-  memset(start, 0, (field->n_kinds + 2) * sizeof *start);
-  for (size_t i = 0; i < w->n_found; i++)
-    start[w->found_kind[i] + 2]++;
-  for (size_t k = 0; k < field->n_kinds; k++)
-    start[k + 2] += start[k + 1];
-  for (size_t i = 0; i < w->n_found; i++)
-    memcpy(w->image[start[w->found_kind[i] + 1]++], w->found[i],
-           sizeof *w->image);
-}
-
 /* Coordinates relative to the chunk's centre, the tail of the last tile
  * filled with copies of it; returns the largest distance from the centre. */
 static double place_points(const iw_bvse *field, const double (*frac)[3],
@@ -136,21 +94,19 @@ static double place_points(const iw_bvse *field, const double (*frac)[3],
   return sqrt(radius2);
 }
 
-static void run_chunk(const iw_bvse *field, const double (*frac)[3],
-                      size_t n, workspace *w, double *energies_ev)
+static void run_chunk(const iw_bvse *field, const double (*frac)[3], size_t n,
+                      workspace *w, double *energies_ev)
 {
   const size_t padded = (n + IWI_TILE - 1) / IWI_TILE * IWI_TILE;
   double centre[3];
   const double radius = place_points(field, frac, n, centre, w);
 
-  w->n_found = 0;
-  iwi_bins_visit(field->bins, centre, field->cutoff_ang + radius, gather_image,
-                 w);
-  sort_images(field, w);
+  iwi_images_gather(&w->images, field, centre, field->cutoff_ang + radius);
   for (size_t k = 0; k < field->n_kinds; k++) {
     const iwi_host_kind *kind = &field->kinds[k];
-    const double(*images)[3] = (const double(*)[3])w->image + w->kind_start[k];
-    const size_t n_images = w->kind_start[k + 1] - w->kind_start[k];
+    const size_t start = w->images.kind_start[k];
+    const size_t n_images = w->images.kind_start[k + 1] - start;
+    const double(*images)[3] = (const double(*)[3])w->images.position + start;
 
     if (kind->repels)
       iwi_bvse_add_repulsion(padded, w->x, w->y, w->z, n_images, images,
@@ -166,12 +122,8 @@ static void run_chunk(const iw_bvse *field, const double (*frac)[3],
 
 static void workspaces_destroy(workspace *w, int n_threads)
 {
-  for (int t = 0; w != NULL && t < n_threads; t++) {
-    iwi_free(w[t].found);
-    iwi_free(w[t].found_kind);
-    iwi_free(w[t].image);
-    iwi_free(w[t].kind_start);
-  }
+  for (int t = 0; w != NULL && t < n_threads; t++)
+    iwi_images_release(&w[t].images);
   iwi_free(w);
 }
 
@@ -180,19 +132,11 @@ static workspace *workspaces_create(iw_context *ctx, const iw_bvse *field,
 {
   /* a centre is the mean of points within CHUNK_REACH_ANG of the first */
   const size_t capacity =
-      image_bound(field, field->cutoff_ang + 2 * CHUNK_REACH_ANG);
+      iwi_images_bound(field, field->cutoff_ang + 2 * CHUNK_REACH_ANG);
   workspace *w = iwi_calloc(ctx, (size_t)n_threads, sizeof *w);
 
   for (int t = 0; w != NULL && t < n_threads; t++) {
-    w[t].capacity = capacity;
-    w[t].host_kind = field->host_kind;
-    w[t].found = iwi_calloc(ctx, capacity, sizeof *w[t].found);
-    w[t].found_kind = iwi_calloc(ctx, capacity, sizeof *w[t].found_kind);
-    w[t].image = iwi_calloc(ctx, capacity, sizeof *w[t].image);
-    w[t].kind_start =
-        iwi_calloc(ctx, field->n_kinds + 2, sizeof *w[t].kind_start);
-    if (w[t].found == NULL || w[t].found_kind == NULL || w[t].image == NULL ||
-        w[t].kind_start == NULL) {
+    if (iwi_images_init(ctx, field, capacity, &w[t].images) != IW_OK) {
       workspaces_destroy(w, n_threads);
       return NULL;
     }

@@ -32,4 +32,25 @@ void iwi_bvse_add_repulsion(size_t n_points, const double *x, const double *y,
                             const double (*images)[3], double strength,
                             double length, double cutoff, double *energy);
 
+/** Sums over images of one kind at a single point: energy, gradient (3) and
+ *  the upper triangle of the Hessian (xx xy xz yy yz zz). */
+typedef struct iwi_sums {
+  double energy;
+  double gradient[3];
+  double hessian[6];
+} iwi_sums;
+
+/** Add the attraction of images at (x, y, z) with its derivatives, eqs. (E1),
+ *  (E3), (E4), at a point; vectorised over images. */
+void iwi_bvse_sum_attraction(size_t n_images, const double *x, const double *y,
+                             const double *z, const double point[3],
+                             double half_d0, double alpha, double r_min,
+                             double cutoff, iwi_sums *sums);
+
+/** The repulsion likewise, eqs. (E2)-(E4). */
+void iwi_bvse_sum_repulsion(size_t n_images, const double *x, const double *y,
+                            const double *z, const double point[3],
+                            double strength, double length, double cutoff,
+                            iwi_sums *sums);
+
 #endif

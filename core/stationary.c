@@ -11,9 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "bvse.h"
+#include "bvse_patch.h"
 #include "context.h"
+#include "eigen3.h"
 #include "linalg.h"
+#include "stationary.h"
 #include "vec3.h"
 
 #define MAX_ITERATIONS 100
@@ -26,7 +28,7 @@
 #define FLATTEST 1e-3
 
 #define FIRST_TRUST_ANG 0.1
-#define MAX_TRUST_ANG 0.3
+#define MAX_TRUST_ANG   0.3
 
 /* Field and its quadratic model at one point. */
 typedef struct model {
@@ -37,13 +39,15 @@ typedef struct model {
   double slope[3]; /* gradient in the eigenbasis */
 } model;
 
-static int model_at(const iw_bvse *field, const double frac[3], model *m)
+static int model_at(iwi_patch *patch, const double frac[3], model *m)
 {
   memcpy(m->frac, frac, sizeof m->frac);
-  iw_bvse_evaluate(field, frac, &m->value);
-  if (iwi_linalg_eigen3((const double(*)[3])m->value.hessian_ev_ang2,
-                        m->lambda, m->mode) != 0)
-    return 0;
+  iwi_patch_evaluate(patch, frac, &m->value);
+  for (int k = 0; k < 9; k++) {
+    if (!isfinite(m->value.hessian_ev_ang2[k / 3][k % 3]))
+      return 0;
+  }
+  iwi_eigen3((const double(*)[3])m->value.hessian_ev_ang2, m->lambda, m->mode);
   for (int k = 0; k < 3; k++)
     m->slope[k] = iwi_dot3(m->mode[k], m->value.gradient_ev_ang);
   return 1;
@@ -56,26 +60,25 @@ static double error_bound(const model *m)
   double error = 0;
 
   for (int k = 0; k < 3; k++)
-    error += 0.5 * m->slope[k] * m->slope[k] /
-             fmax(fabs(m->lambda[k]), FLATTEST);
+    error +=
+        0.5 * m->slope[k] * m->slope[k] / fmax(fabs(m->lambda[k]), FLATTEST);
   return error;
 }
 
-static int count_negative(const model *m)
+static int count_negative(const double lambda[3])
 {
   int order = 0;
 
   /* -1e-6 eV/Angstrom^2: rounding of the Hessian sum */
   for (int k = 0; k < 3; k++)
-    order += m->lambda[k] < -1e-6;
+    order += lambda[k] < -1e-6;
   return order;
 }
 
 /* (S2) step in the eigenbasis: Newton with |lambda|, against the slope, but
  * along it for the first `order` modes. On a stationary point of the wrong
  * kind there is no slope to follow: leave along the offending mode. */
-static void newton_step(const model *m, int order, double trust,
-                        double step[3])
+static void newton_step(const model *m, int order, double trust, double step[3])
 {
   double length = 0;
 
@@ -84,8 +87,9 @@ static void newton_step(const model *m, int order, double trust,
 
     step[k] = sign * m->slope[k] / fmax(fabs(m->lambda[k]), FLATTEST);
   }
-  if (error_bound(m) < ENERGY_TOLERANCE_EV && count_negative(m) != order)
-    step[count_negative(m) > order ? order : 0] = 0.5 * trust;
+  if (error_bound(m) < ENERGY_TOLERANCE_EV &&
+      count_negative(m->lambda) != order)
+    step[count_negative(m->lambda) > order ? order : 0] = 0.5 * trust;
   length = iwi_norm3(step);
   for (int k = 0; k < 3 && length > trust; k++)
     step[k] *= trust / length;
@@ -115,16 +119,24 @@ static void move(const iw_bvse *field, const model *m, const double step[3],
     frac[i] = m->frac[i] + d[i];
 }
 
+/* Eigenvalues once more by LAPACK: the certificate does not rest on the
+ * search's own arithmetic. */
 static void certify(const model *m, int iterations, iw_stationary *out)
 {
+  double modes[3][3];
+
   memcpy(out->frac, m->frac, sizeof out->frac);
-  memcpy(out->eigenvalues_ev_ang2, m->lambda, sizeof out->eigenvalues_ev_ang2);
-  memcpy(out->mode, m->mode[0], sizeof out->mode);
   out->energy_ev = m->value.energy_ev;
   out->gradient_norm_ev_ang = iwi_norm3(m->value.gradient_ev_ang);
   out->energy_error_ev = error_bound(m);
-  out->order = count_negative(m);
   out->iterations = iterations;
+  if (iwi_linalg_eigen3((const double(*)[3])m->value.hessian_ev_ang2,
+                        out->eigenvalues_ev_ang2, modes) != 0) {
+    memcpy(out->eigenvalues_ev_ang2, m->lambda, sizeof m->lambda);
+    memcpy(modes, m->mode, sizeof modes);
+  }
+  memcpy(out->mode, modes[0], sizeof out->mode);
+  out->order = count_negative(out->eigenvalues_ev_ang2);
 }
 
 static double distance_from(const iw_bvse *field, const double start[3],
@@ -157,10 +169,11 @@ static int acceptable(const model *here, const model *there, int order,
   return *ratio > -1; /* off by no more than twice the step's own size */
 }
 
-static iw_status search(iw_context *ctx, const iw_bvse *field,
-                        const double start[3], int order,
-                        double max_distance_ang, iw_stationary *out)
+iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
+                                const double start[3], int order,
+                                double max_distance_ang, iw_stationary *out)
 {
+  const iw_bvse *field = iwi_patch_field(patch);
   double trust = FIRST_TRUST_ANG, ratio;
   model here, there;
   int iteration;
@@ -168,19 +181,19 @@ static iw_status search(iw_context *ctx, const iw_bvse *field,
   memset(out, 0, sizeof *out);
   memcpy(out->frac, start, sizeof out->frac);
   out->energy_error_ev = INFINITY;
-  if (!model_at(field, start, &here))
+  if (!model_at(patch, start, &here))
     return iwi_fail(ctx, IW_E_ARGUMENT, "the field is not finite at the start");
   for (iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     double step[3], frac[3];
 
     if (error_bound(&here) < ENERGY_TOLERANCE_EV &&
-        count_negative(&here) == order) {
+        count_negative(here.lambda) == order) {
       certify(&here, iteration, out);
       return IW_OK;
     }
     newton_step(&here, order, trust, step);
     move(field, &here, step, frac);
-    if (model_at(field, frac, &there) &&
+    if (model_at(patch, frac, &there) &&
         acceptable(&here, &there, order, predicted(&here, step), &ratio)) {
       here = there;
       if (ratio > 0.75)
@@ -196,18 +209,46 @@ static iw_status search(iw_context *ctx, const iw_bvse *field,
     }
   }
   certify(&here, iteration, out);
-  return iwi_fail(ctx, IW_E_NOT_CONVERGED,
-                  "no %s found from (%.4f %.4f %.4f): after %d steps |gradient| "
-                  "%.2e eV/Angstrom, %d negative modes",
-                  order == 0 ? "minimum" : "saddle", start[0], start[1],
-                  start[2], iteration, out->gradient_norm_ev_ang,
-                  (int)out->order);
+  return iwi_fail(
+      ctx, IW_E_NOT_CONVERGED,
+      "no %s found from (%.4f %.4f %.4f): after %d steps |gradient| "
+      "%.2e eV/Angstrom, %d negative modes",
+      order == 0 ? "minimum" : "saddle", start[0], start[1], start[2],
+      iteration, out->gradient_norm_ev_ang, (int)out->order);
+}
+
+int iwi_stationary_estimate(iwi_patch *patch, const double frac[3],
+                            double *change_ev)
+{
+  double step[3];
+  model here;
+
+  if (!model_at(patch, frac, &here) || count_negative(here.lambda) != 1)
+    return 0;
+  newton_step(&here, 1, MAX_TRUST_ANG, step);
+  *change_ev = predicted(&here, step);
+  return 1;
+}
+
+static iw_status search_alone(iw_context *ctx, const iw_bvse *field,
+                              const double start[3], int order,
+                              double max_distance_ang, iw_stationary *out)
+{
+  iwi_patch *patch;
+  iw_status status = iwi_patch_create(ctx, field, &patch);
+
+  if (status != IW_OK)
+    return status;
+  status =
+      iwi_stationary_search(ctx, patch, start, order, max_distance_ang, out);
+  iwi_patch_destroy(patch);
+  return status;
 }
 
 iw_status iw_bvse_minimum(iw_context *ctx, const iw_bvse *field,
                           const double start[3], iw_stationary *out)
 {
-  return search(ctx, field, start, 0, INFINITY, out);
+  return search_alone(ctx, field, start, 0, INFINITY, out);
 }
 
 iw_status iw_bvse_saddle(iw_context *ctx, const iw_bvse *field,
@@ -217,5 +258,5 @@ iw_status iw_bvse_saddle(iw_context *ctx, const iw_bvse *field,
   if (!(max_distance_ang > 0))
     return iwi_fail(ctx, IW_E_ARGUMENT, "distance %g Angstrom, want above 0",
                     max_distance_ang);
-  return search(ctx, field, start, 1, max_distance_ang, out);
+  return search_alone(ctx, field, start, 1, max_distance_ang, out);
 }
