@@ -213,7 +213,8 @@ static void choose_for_pnictogen(iwi_kind *kind, const surrounding *around)
   const double links = floor(around->like + 0.5);
 
   if (kind->env == IWI_CHEMENV_CENTRE) {
-    if (around->above + links > 3.4)
+    /* P(III) is rare in solids; As and Sb keep their lone pair readily */
+    if (around->above + links > 3.4 || kind->element == P)
       choose_three(kind, 5 - links, 3, links > 0 ? 5 : NONE);
     else
       choose_three(kind, 3, 5, NONE);
