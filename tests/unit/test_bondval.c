@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Bond-valence sums against direct summation and known crystals. */
+#include "box.h"
 #include "check.h"
-#include "crystal.h"
 
 #include <stdint.h>
 
@@ -25,7 +25,7 @@ static iw_structure *charged(iw_structure *plain, const char *symbol[],
 {
   const iw_site *sites = iw_structure_sites(plain);
   const size_t n_sites = iw_structure_n_sites(plain);
-  double q[CRYSTAL_MAX];
+  double q[BOX_MAX];
   iw_structure *out;
 
   for (size_t i = 0; i < n_sites; i++) {
@@ -42,16 +42,16 @@ static iw_structure *charged(iw_structure *plain, const char *symbol[],
 
 static void a_lone_pair_of_ions(void)
 {
-  crystal c;
+  box c;
   iw_structure *s;
   iw_bond_valence *v;
   iw_bond bond;
   double want;
 
-  crystal_start(&c, 30);
-  crystal_add(&c, "Li", 0, 0, 0)->oxidation = 1;
-  crystal_add(&c, "O", 1.95, 0, 0)->oxidation = -2;
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  box_start(&c, 30);
+  box_add(&c, "Li", 0, 0, 0)->oxidation = 1;
+  box_add(&c, "O", 1.95, 0, 0)->oxidation = -2;
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_INT(iw_bond_valence_compute(ctx, s, parameters, &v), IW_OK);
   CHECK_INT(iw_parameters_find(ctx, parameters, 3, 1, 8, -2, &bond), IW_OK);
   want = exp((bond.r0_ang - 1.95) / bond.b_ang);
@@ -69,21 +69,21 @@ static void a_lone_pair_of_ions(void)
 static void rock_salt_equals_direct_summation(void)
 {
   const double a = 5.64;
-  crystal c;
+  box c;
   iw_structure *s;
   iw_bond_valence *v;
   iw_bond bond;
   double want = 0;
 
-  crystal_start(&c, a);
+  box_start(&c, a);
   for (int i = 0; i < 8; i++) {
     const int x = i & 1, y = i >> 1 & 1, z = i >> 2;
     const int anion = (x + y + z) % 2;
 
-    crystal_add(&c, anion ? "Cl" : "Na", x * a / 2, y * a / 2, z * a / 2)
+    box_add(&c, anion ? "Cl" : "Na", x * a / 2, y * a / 2, z * a / 2)
         ->oxidation = anion ? -1 : 1;
   }
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_INT(iw_bond_valence_compute(ctx, s, parameters, &v), IW_OK);
   CHECK_INT(iw_parameters_find(ctx, parameters, 11, 1, 17, -1, &bond), IW_OK);
   for (int x = -4; x <= 4; x++) {
@@ -112,7 +112,7 @@ static void spinel_sums_are_its_charges(void)
   iw_structure *s;
   iw_bond_valence *v;
 
-  CHECK_INT(crystal_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
   s = charged(s, symbol, charge, 3);
   CHECK_NEAR(iw_structure_charge(s), 0, 1e-12);
   CHECK_INT(iw_bond_valence_compute(ctx, s, parameters, &v), IW_OK);
@@ -134,7 +134,7 @@ static void shift_and_order_do_not_matter(void)
   iw_bond_valence *v, *w;
   iw_site sites[14];
 
-  CHECK_INT(crystal_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
   s = charged(s, symbol, charge, 3);
   iw_structure_spec_default(&spec);
   memcpy(spec.lattice_ang, iw_structure_lattice(s), sizeof spec.lattice_ang);
@@ -161,16 +161,16 @@ static void shift_and_order_do_not_matter(void)
 
 static void occupancy_weighs_bonds_and_index(void)
 {
-  crystal c;
+  box c;
   iw_structure *s;
   iw_bond_valence *v;
   double full, sum;
 
-  crystal_start(&c, 30);
-  crystal_add(&c, "Li", 0, 0, 0)->oxidation = 1;
+  box_start(&c, 30);
+  box_add(&c, "Li", 0, 0, 0)->oxidation = 1;
   c.sites[0].occupancy = 0.25;
-  crystal_add(&c, "O", 1.95, 0, 0)->oxidation = -2;
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  box_add(&c, "O", 1.95, 0, 0)->oxidation = -2;
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_INT(iw_bond_valence_compute(ctx, s, parameters, &v), IW_OK);
   full = iw_bond_valence_sums(v)[0]; /* its bond to a full oxygen */
   sum = iw_bond_valence_sums(v)[1];  /* a quarter of a bond */
@@ -185,17 +185,17 @@ static void occupancy_weighs_bonds_and_index(void)
 
 static void missing_pairs_spoil_only_what_they_touch(void)
 {
-  crystal c;
+  box c;
   iw_structure *s;
   iw_bond_valence *v;
 
-  crystal_start(&c, 30);
-  crystal_add(&c, "Pm", 0, 0, 0)->oxidation = 3;
-  crystal_add(&c, "O", 2.3, 0, 0)->oxidation = -2;
-  crystal_add(&c, "Pm", 4.6, 0, 0)->oxidation = 3;
-  crystal_add(&c, "Li", 15, 15, 15)->oxidation = 1;
-  crystal_add(&c, "O", 17, 15, 15)->oxidation = -2;
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  box_start(&c, 30);
+  box_add(&c, "Pm", 0, 0, 0)->oxidation = 3;
+  box_add(&c, "O", 2.3, 0, 0)->oxidation = -2;
+  box_add(&c, "Pm", 4.6, 0, 0)->oxidation = 3;
+  box_add(&c, "Li", 15, 15, 15)->oxidation = 1;
+  box_add(&c, "O", 17, 15, 15)->oxidation = -2;
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   n_notes = 0;
   iw_context_set_log(ctx, take_note, NULL);
   CHECK_INT(iw_bond_valence_compute(ctx, s, parameters, &v), IW_OK);
@@ -213,14 +213,14 @@ static void missing_pairs_spoil_only_what_they_touch(void)
 
 static void neutral_atoms_take_no_part(void)
 {
-  crystal c;
+  box c;
   iw_structure *s;
   iw_bond_valence *v;
 
-  crystal_start(&c, 30);
-  crystal_add(&c, "Xe", 0, 0, 0)->oxidation = 0;
-  crystal_add(&c, "O", 2.3, 0, 0)->oxidation = -2;
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  box_start(&c, 30);
+  box_add(&c, "Xe", 0, 0, 0)->oxidation = 0;
+  box_add(&c, "O", 2.3, 0, 0)->oxidation = -2;
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_INT(iw_bond_valence_compute(ctx, s, parameters, &v), IW_OK);
   CHECK_NEAR(iw_bond_valence_sums(v)[0], 0, 0);
   CHECK_NEAR(iw_bond_valence_sums(v)[1], 0, 0);
@@ -231,14 +231,14 @@ static void neutral_atoms_take_no_part(void)
 
 static void states_are_asked_for(void)
 {
-  crystal c;
+  box c;
   iw_structure *s;
   iw_bond_valence *v;
 
-  crystal_start(&c, 30);
-  crystal_add(&c, "Li", 0, 0, 0)->oxidation = 1;
-  crystal_add(&c, "O", 1.95, 0, 0);
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  box_start(&c, 30);
+  box_add(&c, "Li", 0, 0, 0)->oxidation = 1;
+  box_add(&c, "O", 1.95, 0, 0);
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_INT(iw_bond_valence_compute(ctx, s, parameters, &v), IW_E_ARGUMENT);
   CHECK(v == NULL);
   CHECK_HOLDS(iw_context_message(ctx), "site O1 has no oxidation state");
@@ -255,7 +255,7 @@ static void every_allocation_may_fail(void)
   iw_status status = IW_E_MEMORY;
   size_t n = 0;
 
-  CHECK_INT(crystal_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
   s = charged(s, symbol, charge, 3);
   while (status != IW_OK && n < 100) {
     iwi_context_fail_allocation(ctx, ++n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Oxidation states of textbook compounds, and what is refused. */
+#include "box.h"
 #include "check.h"
-#include "crystal.h"
 
 #include <stdint.h>
 
@@ -94,23 +94,23 @@ static const char *states(iw_structure *s, const char *rules,
   return text;
 }
 
-static const char *of_crystal(const crystal *c)
+static const char *of_box(const box *c)
 {
   static char text[1200];
   iw_structure *s;
 
-  if (crystal_make(ctx, c, &s) != IW_OK)
+  if (box_make(ctx, c, &s) != IW_OK)
     return iw_context_message(ctx);
   snprintf(text, sizeof text, "%s", states(s, NULL, 0));
   iw_structure_destroy(s);
   return text;
 }
 
-static void lone_ions(crystal *c, const char *symbol, int n)
+static void lone_ions(box *c, const char *symbol, int n)
 {
   for (int i = 0; i < n; i++)
-    crystal_add(c, symbol, 9 + 3.1 * (i % 3), 9 + 3.1 * (i / 3 % 3),
-                9 + 3.1 * (i / 9) + 0.01 * (double)c->n);
+    box_add(c, symbol, 9 + 3.1 * (i % 3), 9 + 3.1 * (i / 3 % 3),
+            9 + 3.1 * (i / 9) + 0.01 * (double)c->n);
 }
 
 static void spinel_averages_manganese(void)
@@ -120,7 +120,7 @@ static void spinel_averages_manganese(void)
   iw_oxidation *oxidation;
   const iw_oxidation_entry *mn;
 
-  CHECK_INT(crystal_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
   oxidation = assign(s, NULL, 0, &status);
   CHECK_INT(status, IW_OK);
   CHECK_INT(iw_oxidation_n_entries(oxidation), 3);
@@ -136,10 +136,10 @@ static void spinel_averages_manganese(void)
   iw_oxidation_destroy(oxidation);
   /* magnetite: iron is alike on both sites here, its mean is 8/3 */
   iw_structure_destroy(s);
-  CHECK_INT(crystal_spinel(ctx, "Fe", "Fe", "O", 8.394, 0.2549, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Fe", "Fe", "O", 8.394, 0.2549, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, 0), "O -2, Fe 2.6667");
   iw_structure_destroy(s);
-  CHECK_INT(crystal_spinel(ctx, "Mg", "Cr", "S", 10.0, 0.26, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Mg", "Cr", "S", 10.0, 0.26, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, 0), "Mg 2, S -2, Cr 3");
   iw_structure_destroy(s);
 }
@@ -147,19 +147,19 @@ static void spinel_averages_manganese(void)
 /* n formula units of MPO4 with n_li Li, one polyanion to a corner. */
 static const char *olivine(int n_li)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 22);
+  box_start(&c, 22);
   for (int i = 0; i < 4; i++) {
     const double x = 2 + 5 * (i & 1), y = 2 + 5 * (i >> 1);
 
-    crystal_add(&c, "P", x, y, 2);
-    crystal_tetrahedron(&c, "O", 4, 1.54, x, y, 2);
+    box_add(&c, "P", x, y, 2);
+    box_tetrahedron(&c, "O", 4, 1.54, x, y, 2);
   }
   lone_ions(&c, "Fe", 4);
   for (int i = 0; i < n_li; i++)
-    crystal_add(&c, "Li", 2 + 4.0 * i, 2, 18);
-  return of_crystal(&c);
+    box_add(&c, "Li", 2 + 4.0 * i, 2, 18);
+  return of_box(&c);
 }
 
 static void olivines_charged_and_discharged(void)
@@ -171,174 +171,173 @@ static void olivines_charged_and_discharged(void)
 
 static void sulphur_is_told_from_sulphate(void)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 22);
-  crystal_add(&c, "S", 4, 4, 4);
-  crystal_tetrahedron(&c, "O", 4, 1.49, 4, 4, 4);
+  box_start(&c, 22);
+  box_add(&c, "S", 4, 4, 4);
+  box_tetrahedron(&c, "O", 4, 1.49, 4, 4, 4);
   lone_ions(&c, "Li", 2);
-  CHECK_TEXT(of_crystal(&c), "Li 1, O -2, S 6");
+  CHECK_TEXT(of_box(&c), "Li 1, O -2, S 6");
   /* and sulphide in the same cell */
-  crystal_add(&c, "S", 4, 4, 14);
-  crystal_add(&c, "Mg", 4, 7, 14);
-  CHECK_TEXT(of_crystal(&c), "Li 1, O -2, Mg 2, S -2..6");
+  box_add(&c, "S", 4, 4, 14);
+  box_add(&c, "Mg", 4, 7, 14);
+  CHECK_TEXT(of_box(&c), "Li 1, O -2, Mg 2, S -2..6");
   /* thiosulphate: the outer sulphur is a sulphide */
-  crystal_start(&c, 22);
-  crystal_add(&c, "S", 4, 4, 4);
-  crystal_tetrahedron(&c, "O", 3, 1.48, 4, 4, 4);
-  crystal_add(&c, "S", 4 - 1.16, 4 - 1.16, 4 + 1.16);
+  box_start(&c, 22);
+  box_add(&c, "S", 4, 4, 4);
+  box_tetrahedron(&c, "O", 3, 1.48, 4, 4, 4);
+  box_add(&c, "S", 4 - 1.16, 4 - 1.16, 4 + 1.16);
   lone_ions(&c, "Na", 2);
-  CHECK_TEXT(of_crystal(&c), "O -2, Na 1, S -2..6");
+  CHECK_TEXT(of_box(&c), "O -2, Na 1, S -2..6");
   /* pyrite has pairs */
-  crystal_start(&c, 22);
-  crystal_add(&c, "S", 4, 4, 4);
-  crystal_add(&c, "S", 4, 4, 6.16);
+  box_start(&c, 22);
+  box_add(&c, "S", 4, 4, 4);
+  box_add(&c, "S", 4, 4, 6.16);
   lone_ions(&c, "Fe", 1);
-  CHECK_TEXT(of_crystal(&c), "S -1, Fe 2");
+  CHECK_TEXT(of_box(&c), "S -1, Fe 2");
 }
 
 static void thiophosphates_count_their_links(void)
 {
-  crystal c;
+  box c;
 
   /* Li7P3S11: PS4 and P2S7 */
-  crystal_start(&c, 24);
-  crystal_add(&c, "P", 3, 3, 3);
-  crystal_tetrahedron(&c, "S", 4, 2.05, 3, 3, 3);
-  crystal_add(&c, "P", 3, 10, 3);
-  crystal_tetrahedron(&c, "S", 4, 2.08, 3, 10, 3);
-  crystal_add(&c, "P", 3 + 2.4, 10 + 2.4, 3 + 2.4);
-  crystal_add(&c, "S", 5.4 + 1.2, 12.4 + 1.2, 5.4 - 1.2);
-  crystal_add(&c, "S", 5.4 + 1.2, 12.4 - 1.2, 5.4 + 1.2);
-  crystal_add(&c, "S", 5.4 - 1.2, 12.4 + 1.2, 5.4 + 1.2);
+  box_start(&c, 24);
+  box_add(&c, "P", 3, 3, 3);
+  box_tetrahedron(&c, "S", 4, 2.05, 3, 3, 3);
+  box_add(&c, "P", 3, 10, 3);
+  box_tetrahedron(&c, "S", 4, 2.08, 3, 10, 3);
+  box_add(&c, "P", 3 + 2.4, 10 + 2.4, 3 + 2.4);
+  box_add(&c, "S", 5.4 + 1.2, 12.4 + 1.2, 5.4 - 1.2);
+  box_add(&c, "S", 5.4 + 1.2, 12.4 - 1.2, 5.4 + 1.2);
+  box_add(&c, "S", 5.4 - 1.2, 12.4 + 1.2, 5.4 + 1.2);
   for (int i = 0; i < 7; i++)
-    crystal_add(&c, "Li", 12 + 3.2 * (i % 3), 4 + 3.2 * (i / 3), 15);
-  CHECK_TEXT(of_crystal(&c), "Li 1, P 5, S -2");
+    box_add(&c, "Li", 12 + 3.2 * (i % 3), 4 + 3.2 * (i / 3), 15);
+  CHECK_TEXT(of_box(&c), "Li 1, P 5, S -2");
   /* P2S6 4-: the P-P bond is shared */
-  crystal_start(&c, 24);
-  crystal_add(&c, "P", 5, 5, 5);
-  crystal_triangle(&c, "S", 1.9, 5, 5, 4.2);
-  crystal_add(&c, "P", 5, 5, 7.25);
-  crystal_triangle(&c, "S", 1.9, 5, 5, 8.05);
+  box_start(&c, 24);
+  box_add(&c, "P", 5, 5, 5);
+  box_triangle(&c, "S", 1.9, 5, 5, 4.2);
+  box_add(&c, "P", 5, 5, 7.25);
+  box_triangle(&c, "S", 1.9, 5, 5, 8.05);
   lone_ions(&c, "Li", 4);
-  CHECK_TEXT(of_crystal(&c), "Li 1, P 4, S -2");
+  CHECK_TEXT(of_box(&c), "Li 1, P 4, S -2");
 }
 
 static void nitrogen_in_all_its_states(void)
 {
-  crystal c;
+  box c;
 
   /* NaNO3 */
-  crystal_start(&c, 22);
-  crystal_add(&c, "N", 4, 4, 4);
-  crystal_triangle(&c, "O", 1.25, 4, 4, 4);
+  box_start(&c, 22);
+  box_add(&c, "N", 4, 4, 4);
+  box_triangle(&c, "O", 1.25, 4, 4, 4);
   lone_ions(&c, "Na", 1);
-  CHECK_TEXT(of_crystal(&c), "N 5, O -2, Na 1");
+  CHECK_TEXT(of_box(&c), "N 5, O -2, Na 1");
   /* with Li3N in the same cell */
-  crystal_add(&c, "N", 4, 4, 14);
+  box_add(&c, "N", 4, 4, 14);
   for (int i = 0; i < 3; i++)
-    crystal_add(&c, "Li", 4 + 2.1 * cos(2.1 * i), 4 + 2.1 * sin(2.1 * i), 14);
-  CHECK_TEXT(of_crystal(&c), "Li 1, N -3..5, O -2, Na 1");
+    box_add(&c, "Li", 4 + 2.1 * cos(2.1 * i), 4 + 2.1 * sin(2.1 * i), 14);
+  CHECK_TEXT(of_box(&c), "Li 1, N -3..5, O -2, Na 1");
   /* LiPON: N bridges phosphorus, Li2PO2N */
-  crystal_start(&c, 22);
-  crystal_add(&c, "P", 4, 4, 4);
-  crystal_add(&c, "O", 4.9, 4.9, 4.9);
-  crystal_add(&c, "O", 4.9, 3.1, 3.1);
-  crystal_add(&c, "N", 3.1, 4.9, 3.1);
+  box_start(&c, 22);
+  box_add(&c, "P", 4, 4, 4);
+  box_add(&c, "O", 4.9, 4.9, 4.9);
+  box_add(&c, "O", 4.9, 3.1, 3.1);
+  box_add(&c, "N", 3.1, 4.9, 3.1);
   lone_ions(&c, "Li", 2);
-  CHECK_TEXT(of_crystal(&c), "Li 1, N -3, O -2, P 5");
+  CHECK_TEXT(of_box(&c), "Li 1, N -3, O -2, P 5");
 }
 
 /* KFe(CN)3: each edge of a cubic cell is Fe-C-N-Fe. */
 static void prussian_blue(void)
 {
-  crystal c;
+  box c;
   static const double unit[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
 
-  crystal_start(&c, 5.1);
-  crystal_add(&c, "Fe", 0, 0, 0);
-  crystal_add(&c, "K", 2.55, 2.55, 2.55);
+  box_start(&c, 5.1);
+  box_add(&c, "Fe", 0, 0, 0);
+  box_add(&c, "K", 2.55, 2.55, 2.55);
   for (int i = 0; i < 3; i++) {
-    crystal_add(&c, "C", 1.9 * unit[i][0], 1.9 * unit[i][1], 1.9 * unit[i][2]);
-    crystal_add(&c, "N", 3.06 * unit[i][0], 3.06 * unit[i][1],
-                3.06 * unit[i][2]);
+    box_add(&c, "C", 1.9 * unit[i][0], 1.9 * unit[i][1], 1.9 * unit[i][2]);
+    box_add(&c, "N", 3.06 * unit[i][0], 3.06 * unit[i][1], 3.06 * unit[i][2]);
   }
-  CHECK_TEXT(of_crystal(&c), "C 2, N -3, K 1, Fe 2");
+  CHECK_TEXT(of_box(&c), "C 2, N -3, K 1, Fe 2");
 }
 
 static void carbonate_and_peroxide_and_hydrides(void)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 22);
-  crystal_add(&c, "C", 4, 4, 4);
-  crystal_triangle(&c, "O", 1.29, 4, 4, 4);
+  box_start(&c, 22);
+  box_add(&c, "C", 4, 4, 4);
+  box_triangle(&c, "O", 1.29, 4, 4, 4);
   lone_ions(&c, "Li", 2);
-  CHECK_TEXT(of_crystal(&c), "Li 1, C 4, O -2");
-  crystal_start(&c, 22);
-  crystal_add(&c, "O", 4, 4, 4);
-  crystal_add(&c, "O", 4, 4, 5.55);
+  CHECK_TEXT(of_box(&c), "Li 1, C 4, O -2");
+  box_start(&c, 22);
+  box_add(&c, "O", 4, 4, 4);
+  box_add(&c, "O", 4, 4, 5.55);
   lone_ions(&c, "Li", 2);
-  CHECK_TEXT(of_crystal(&c), "Li 1, O -1");
-  crystal_start(&c, 22); /* KO2 */
-  crystal_add(&c, "O", 4, 4, 4);
-  crystal_add(&c, "O", 4, 4, 5.28);
+  CHECK_TEXT(of_box(&c), "Li 1, O -1");
+  box_start(&c, 22); /* KO2 */
+  box_add(&c, "O", 4, 4, 4);
+  box_add(&c, "O", 4, 4, 5.28);
   lone_ions(&c, "K", 1);
-  CHECK_TEXT(of_crystal(&c), "O -0.5, K 1");
-  crystal_start(&c, 22); /* LiBH4: hydridic */
-  crystal_add(&c, "B", 4, 4, 4);
-  crystal_tetrahedron(&c, "H", 4, 1.2, 4, 4, 4);
+  CHECK_TEXT(of_box(&c), "O -0.5, K 1");
+  box_start(&c, 22); /* LiBH4: hydridic */
+  box_add(&c, "B", 4, 4, 4);
+  box_tetrahedron(&c, "H", 4, 1.2, 4, 4, 4);
   lone_ions(&c, "Li", 1);
-  CHECK_TEXT(of_crystal(&c), "H -1, Li 1, B 3");
-  crystal_start(&c, 22); /* NH4Cl: protic */
-  crystal_add(&c, "N", 4, 4, 4);
-  crystal_tetrahedron(&c, "H", 4, 1.02, 4, 4, 4);
+  CHECK_TEXT(of_box(&c), "H -1, Li 1, B 3");
+  box_start(&c, 22); /* NH4Cl: protic */
+  box_add(&c, "N", 4, 4, 4);
+  box_tetrahedron(&c, "H", 4, 1.02, 4, 4, 4);
   lone_ions(&c, "Cl", 1);
-  CHECK_TEXT(of_crystal(&c), "H 1, N -3, Cl -1");
+  CHECK_TEXT(of_box(&c), "H 1, N -3, Cl -1");
 }
 
 static void simple_salts_and_mixed_anions(void)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 22);
+  box_start(&c, 22);
   lone_ions(&c, "Ag", 1);
   lone_ions(&c, "I", 1);
   c.sites[1].frac[0] += 0.12;
-  CHECK_TEXT(of_crystal(&c), "Ag 1, I -1");
-  crystal_start(&c, 22);
+  CHECK_TEXT(of_box(&c), "Ag 1, I -1");
+  box_start(&c, 22);
   lone_ions(&c, "Ca", 1);
-  crystal_add(&c, "F", 2, 2, 2);
-  crystal_add(&c, "F", 2, 2, 6);
-  CHECK_TEXT(of_crystal(&c), "F -1, Ca 2");
-  crystal_start(&c, 22); /* Li3OCl */
+  box_add(&c, "F", 2, 2, 2);
+  box_add(&c, "F", 2, 2, 6);
+  CHECK_TEXT(of_box(&c), "F -1, Ca 2");
+  box_start(&c, 22); /* Li3OCl */
   lone_ions(&c, "Li", 3);
-  crystal_add(&c, "O", 2, 2, 2);
-  crystal_add(&c, "Cl", 2, 2, 6);
-  CHECK_TEXT(of_crystal(&c), "Li 1, O -2, Cl -1");
-  crystal_start(&c, 22); /* Na TiOF2 with a vacancy of the other kind */
+  box_add(&c, "O", 2, 2, 2);
+  box_add(&c, "Cl", 2, 2, 6);
+  CHECK_TEXT(of_box(&c), "Li 1, O -2, Cl -1");
+  box_start(&c, 22); /* Na TiOF2 with a vacancy of the other kind */
   lone_ions(&c, "Ti", 2);
-  crystal_add(&c, "Na", 20, 2, 2);
+  box_add(&c, "Na", 20, 2, 2);
   for (int i = 0; i < 2; i++) {
-    crystal_add(&c, "O", 2 + 4.0 * i, 2, 2);
-    crystal_add(&c, "F", 2 + 4.0 * i, 6, 2);
-    crystal_add(&c, "F", 2 + 4.0 * i, 2, 6);
+    box_add(&c, "O", 2 + 4.0 * i, 2, 2);
+    box_add(&c, "F", 2 + 4.0 * i, 6, 2);
+    box_add(&c, "F", 2 + 4.0 * i, 2, 6);
   }
-  CHECK_TEXT(of_crystal(&c), "O -2, F -1, Na 1, Ti 3.5");
+  CHECK_TEXT(of_box(&c), "O -2, F -1, Na 1, Ti 3.5");
 }
 
 /* Two metals in octahedra of oxygen, Fe-O and Ti-O as given. */
 static const char *ilmenite(double fe_o, double ti_o)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 30);
-  crystal_add(&c, "Fe", 4, 4, 4);
-  crystal_octahedron(&c, "O", fe_o, 4, 4, 4);
-  crystal_add(&c, "Ti", 4, 4, 16);
-  crystal_octahedron(&c, "O", ti_o, 4, 4, 16);
+  box_start(&c, 30);
+  box_add(&c, "Fe", 4, 4, 4);
+  box_octahedron(&c, "O", fe_o, 4, 4, 4);
+  box_add(&c, "Ti", 4, 4, 16);
+  box_octahedron(&c, "O", ti_o, 4, 4, 16);
   lone_ions(&c, "Mg", 9);
-  return of_crystal(&c);
+  return of_box(&c);
 }
 
 static void bond_lengths_break_ties(void)
@@ -350,37 +349,37 @@ static void bond_lengths_break_ties(void)
 
 static void several_metals_take_their_usual_states(void)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 26); /* Li2NiMn3O8 */
+  box_start(&c, 26); /* Li2NiMn3O8 */
   lone_ions(&c, "Ni", 1);
   for (int i = 0; i < 8; i++)
-    crystal_add(&c, "O", 2 + 3.0 * (i & 1), 2 + 3.0 * (i >> 1 & 1),
-                2 + 3.0 * (i >> 2));
+    box_add(&c, "O", 2 + 3.0 * (i & 1), 2 + 3.0 * (i >> 1 & 1),
+            2 + 3.0 * (i >> 2));
   for (int i = 0; i < 3; i++)
-    crystal_add(&c, "Mn", 20, 3 + 3.0 * i, 20);
-  crystal_add(&c, "Li", 23, 4, 2);
-  crystal_add(&c, "Li", 23, 8, 2);
-  CHECK_TEXT(of_crystal(&c), "Li 1, O -2, Mn 4, Ni 2");
+    box_add(&c, "Mn", 20, 3 + 3.0 * i, 20);
+  box_add(&c, "Li", 23, 4, 2);
+  box_add(&c, "Li", 23, 8, 2);
+  CHECK_TEXT(of_box(&c), "Li 1, O -2, Mn 4, Ni 2");
 }
 
 static void intermetallics_are_refused(void)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 22);
+  box_start(&c, 22);
   lone_ions(&c, "Cu", 3);
-  crystal_add(&c, "Zn", 2, 2, 2);
-  CHECK_TEXT(of_crystal(&c),
+  box_add(&c, "Zn", 2, 2, 2);
+  CHECK_TEXT(of_box(&c),
              "7: no oxidation states: none of Cu, Zn is an anion here; want "
              "an ionic compound, or charges by --oxidation");
-  crystal_start(&c, 22);
+  box_start(&c, 22);
   lone_ions(&c, "He", 1);
-  CHECK_HOLDS(of_crystal(&c), "7: no oxidation state of He is known");
-  crystal_start(&c, 22); /* but Zintl phases are salts */
+  CHECK_HOLDS(of_box(&c), "7: no oxidation state of He is known");
+  box_start(&c, 22); /* but Zintl phases are salts */
   lone_ions(&c, "Li", 3);
-  crystal_add(&c, "Bi", 2, 2, 2);
-  CHECK_TEXT(of_crystal(&c), "Li 1, Bi -3");
+  box_add(&c, "Bi", 2, 2, 2);
+  CHECK_TEXT(of_box(&c), "Li 1, Bi -3");
 }
 
 static void rules_win_and_impossible_ones_are_refused(void)
@@ -389,7 +388,7 @@ static void rules_win_and_impossible_ones_are_refused(void)
   iw_status status;
   iw_oxidation *oxidation;
 
-  CHECK_INT(crystal_spinel(ctx, "Mg", "Fe", "O", 8.4, 0.26, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Mg", "Fe", "O", 8.4, 0.26, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, 0), "O -2, Mg 2, Fe 3");
   CHECK_TEXT(states(s, "Mg=1", 0), "O -2, Mg 1, Fe 3.5");
   CHECK_TEXT(states(s, "Fe=3 O=-2 Mg=2", 0), "O -2, Mg 2, Fe 3");
@@ -410,33 +409,33 @@ static void rules_win_and_impossible_ones_are_refused(void)
 
 static void charged_cells_ask_for_their_charge(void)
 {
-  crystal c;
+  box c;
   iw_structure *s;
 
-  crystal_start(&c, 22); /* Li3PO4 less one Li */
-  crystal_add(&c, "P", 4, 4, 4);
-  crystal_tetrahedron(&c, "O", 4, 1.54, 4, 4, 4);
+  box_start(&c, 22); /* Li3PO4 less one Li */
+  box_add(&c, "P", 4, 4, 4);
+  box_tetrahedron(&c, "O", 4, 1.54, 4, 4, 4);
   lone_ions(&c, "Li", 2);
-  CHECK_HOLDS(of_crystal(&c), "the closest sum is -1 e, want 0");
-  CHECK_HOLDS(of_crystal(&c), "--cell-charge -1");
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  CHECK_HOLDS(of_box(&c), "the closest sum is -1 e, want 0");
+  CHECK_HOLDS(of_box(&c), "--cell-charge -1");
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, -1), "Li 1, O -2, P 5");
   iw_structure_destroy(s);
 }
 
 static void input_states_are_kept_when_they_balance(void)
 {
-  crystal c;
+  box c;
   iw_structure *s;
   iw_oxidation_options options;
   iw_oxidation *oxidation;
 
-  crystal_start(&c, 22); /* V3+ with V5+, told apart by the file only */
-  crystal_add(&c, "V", 2, 2, 2)->oxidation = 3;
-  crystal_add(&c, "V", 2, 2, 8)->oxidation = 5;
+  box_start(&c, 22); /* V3+ with V5+, told apart by the file only */
+  box_add(&c, "V", 2, 2, 2)->oxidation = 3;
+  box_add(&c, "V", 2, 2, 8)->oxidation = 5;
   for (int i = 0; i < 4; i++)
-    crystal_add(&c, "O", 10 + 3.0 * i, 2, 2)->oxidation = -2;
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+    box_add(&c, "O", 10 + 3.0 * i, 2, 2)->oxidation = -2;
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, 0), "O -2, V 3..5");
   CHECK_INT(iw_oxidation_assign(ctx, s, NULL, NULL, &oxidation), IW_OK);
   CHECK_INT(iw_oxidation_entries(oxidation)[0].origin, IW_OXIDATION_INPUT);
@@ -452,13 +451,13 @@ static void input_states_are_kept_when_they_balance(void)
   iw_structure_destroy(s);
   /* states that do not add up are told and not used */
   c.sites[0].oxidation = 4;
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, 0), "O -2, V 4");
   CHECK_HOLDS(notes, "W:the oxidation states of the input sum to 1 e");
   iw_structure_destroy(s);
   /* incomplete ones are not used */
   c.sites[0].oxidation = NAN;
-  CHECK_INT(crystal_make(ctx, &c, &s), IW_OK);
+  CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, 0), "O -2, V 4");
   iw_structure_destroy(s);
 }
@@ -466,21 +465,21 @@ static void input_states_are_kept_when_they_balance(void)
 /* Average structures miss by rounding; more than that is refused. */
 static void occupancies_need_not_be_exact(void)
 {
-  crystal c;
+  box c;
 
-  crystal_start(&c, 22);
-  crystal_add(&c, "La", 4, 4, 4)->occupancy = 0.56;
-  crystal_add(&c, "Li", 9, 4, 4)->occupancy = 0.33;
-  crystal_add(&c, "Zr", 4, 9, 4);
+  box_start(&c, 22);
+  box_add(&c, "La", 4, 4, 4)->occupancy = 0.56;
+  box_add(&c, "Li", 9, 4, 4)->occupancy = 0.33;
+  box_add(&c, "Zr", 4, 9, 4);
   for (int i = 0; i < 3; i++)
-    crystal_add(&c, "O", 10 + 3.0 * i, 2, 12);
-  CHECK_TEXT(of_crystal(&c), "Li 1, O -2, Zr 4, La 3");
+    box_add(&c, "O", 10 + 3.0 * i, 2, 12);
+  CHECK_TEXT(of_box(&c), "Li 1, O -2, Zr 4, La 3");
   CHECK_HOLDS(notes, "W:the charges of the cell sum to 0.010 e");
   c.sites[1].occupancy = 0.1;
-  CHECK_HOLDS(of_crystal(&c), "the closest sum is -0.22 e, want 0");
+  CHECK_HOLDS(of_box(&c), "the closest sum is -0.22 e, want 0");
   /* a redox-active metal takes the rest */
   c.sites[2].element = 25;
-  CHECK_TEXT(of_crystal(&c), "Li 1, O -2, Mn 4.22, La 3");
+  CHECK_TEXT(of_box(&c), "Li 1, O -2, Mn 4.22, La 3");
 }
 
 /* Many kinds: the search ends and finds the neutral choice. */
@@ -553,7 +552,7 @@ static void every_allocation_may_fail(void)
   iw_status status = IW_E_MEMORY;
   size_t n = 0;
 
-  CHECK_INT(crystal_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
+  CHECK_INT(box_spinel(ctx, "Li", "Mn", "O", 8.245, 0.2632, &s), IW_OK);
   while (status != IW_OK && n < 100) {
     iwi_context_fail_allocation(ctx, ++n);
     status = iw_oxidation_assign(ctx, s, NULL, NULL, &oxidation);

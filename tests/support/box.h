@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Small structures put together by hand: single ions and polyhedra placed by
  * Cartesian position in a cubic cell. */
-#ifndef IONWAY_CRYSTAL_H
-#define IONWAY_CRYSTAL_H
+#ifndef IONWAY_TESTS_BOX_H
+#define IONWAY_TESTS_BOX_H
 
 #include <math.h>
 #include <string.h>
 
 #include <ionway/ionway.h>
 
-#define CRYSTAL_MAX 256
+#define BOX_MAX 256
 
-typedef struct crystal {
+typedef struct box {
   double edge_ang;
   size_t n;
-  iw_site sites[CRYSTAL_MAX];
-} crystal;
+  iw_site sites[BOX_MAX];
+} box;
 
-static inline void crystal_start(crystal *c, double edge_ang)
+static inline void box_start(box *c, double edge_ang)
 {
   memset(c, 0, sizeof *c);
   c->edge_ang = edge_ang;
 }
 
 /* One site at x, y, z Angstrom. */
-static inline iw_site *crystal_add(crystal *c, const char *symbol, double x,
-                                   double y, double z)
+static inline iw_site *box_add(box *c, const char *symbol, double x, double y,
+                               double z)
 {
   iw_site *site = &c->sites[c->n++];
 
@@ -39,42 +39,42 @@ static inline iw_site *crystal_add(crystal *c, const char *symbol, double x,
 }
 
 /* Ligands at the corners of a tetrahedron (n <= 4) around x, y, z. */
-static inline void crystal_tetrahedron(crystal *c, const char *ligand, int n,
-                                       double r, double x, double y, double z)
+static inline void box_tetrahedron(box *c, const char *ligand, int n, double r,
+                                   double x, double y, double z)
 {
   static const double corner[4][3] = {
       {1, 1, 1}, {1, -1, -1}, {-1, 1, -1}, {-1, -1, 1}};
   const double s = r / sqrt(3.0);
 
   for (int i = 0; i < n; i++)
-    crystal_add(c, ligand, x + s * corner[i][0], y + s * corner[i][1],
-                z + s * corner[i][2]);
+    box_add(c, ligand, x + s * corner[i][0], y + s * corner[i][1],
+            z + s * corner[i][2]);
 }
 
 /* Ligands at the corners of an octahedron. */
-static inline void crystal_octahedron(crystal *c, const char *ligand, double r,
-                                      double x, double y, double z)
+static inline void box_octahedron(box *c, const char *ligand, double r,
+                                  double x, double y, double z)
 {
   for (int k = 0; k < 3; k++) {
     for (int sign = -1; sign <= 1; sign += 2)
-      crystal_add(c, ligand, x + (k == 0 ? sign * r : 0),
-                  y + (k == 1 ? sign * r : 0), z + (k == 2 ? sign * r : 0));
+      box_add(c, ligand, x + (k == 0 ? sign * r : 0),
+              y + (k == 1 ? sign * r : 0), z + (k == 2 ? sign * r : 0));
   }
 }
 
 /* Ligands at the corners of a triangle in the plane z. */
-static inline void crystal_triangle(crystal *c, const char *ligand, double r,
-                                    double x, double y, double z)
+static inline void box_triangle(box *c, const char *ligand, double r, double x,
+                                double y, double z)
 {
   for (int i = 0; i < 3; i++) {
     const double angle = 2.0943951023931953 * i; /* 120 degrees */
 
-    crystal_add(c, ligand, x + r * cos(angle), y + r * sin(angle), z);
+    box_add(c, ligand, x + r * cos(angle), y + r * sin(angle), z);
   }
 }
 
-static inline iw_status crystal_make(iw_context *ctx, const crystal *c,
-                                     iw_structure **out)
+static inline iw_status box_make(iw_context *ctx, const box *c,
+                                 iw_structure **out)
 {
   iw_structure_spec spec;
 
@@ -88,10 +88,10 @@ static inline iw_status crystal_make(iw_context *ctx, const crystal *c,
 
 /* The primitive cell of a spinel A2 B4 X8 (origin at -3m): edge of the cubic
  * cell and the free coordinate of X. */
-static inline iw_status crystal_spinel(iw_context *ctx, const char *a,
-                                       const char *b, const char *x,
-                                       double edge_ang, double u,
-                                       iw_structure **out)
+static inline iw_status box_spinel(iw_context *ctx, const char *a,
+                                   const char *b, const char *x,
+                                   double edge_ang, double u,
+                                   iw_structure **out)
 {
   const double v = 0.5 - 3 * u;
   const double frac[14][3] = {{0.125, 0.125, 0.125},
