@@ -65,7 +65,7 @@ static inline char *peer_read(const char *path, size_t *size)
 static inline const iwi_json_node *peer_member(const iwi_json_node *object,
                                                const char *key)
 {
-  const iwi_json_node *n = iwi_json_first(object);
+  const iwi_json_node *n = object == NULL ? NULL : iwi_json_first(object);
 
   while (n != NULL && strcmp(iwi_json_key(n), key) != 0)
     n = iwi_json_next(n);
@@ -127,7 +127,8 @@ static inline int peer_read_states(iw_context *ctx, peer_case *c)
   mobile = iwi_json_text_of(peer_member(root, "mobile"));
   c->mobile = iw_element_from_symbol(mobile, strcspn(mobile, "0123456789"));
   c->n_rules = 0;
-  for (n = iwi_json_first(peer_member(root, "ox"));
+  n = peer_member(root, "ox");
+  for (n = n == NULL ? NULL : iwi_json_first(n);
        n != NULL && c->n_rules < PEER_MAX_SPECIES; n = iwi_json_next(n)) {
     const char *symbol = iwi_json_key(n);
     iw_oxidation_rule *rule = &c->rules[c->n_rules++];
