@@ -10,9 +10,10 @@
  * Barriers: that program thresholds its grid (points i/(n-1), so that n-1 are
  * distinct), joins 26 neighbours, bisects to 0.01 eV, measures from the lowest
  * point of the whole cell, and truncates the sum at 100 neighbours. Ours are
- * refined to the saddle. Where the two differ by more than 0.05 eV, the same
- * procedure on the same grid must give that program's number within its
- * bisection and truncation: then the grid is the whole explanation. */
+ * refined to the saddle and agree within 0.05 eV; the same procedure on the
+ * same grid gives that program's numbers within its bisection and truncation,
+ * so the grid is the whole difference. (On a grid the threshold may lie above
+ * or below the saddle: points miss it, and 26 neighbours cut corners.) */
 #include "check.h"
 
 #include "peer.h"
@@ -28,7 +29,7 @@
 
 /* bisection 0.01 eV, and 100 neighbours in place of all: up to 0.005 eV each
  * at the saddle and the minimum */
-#define PEER_PROCEDURE_EV 0.02
+#define PEER_PROCEDURE_EV 0.015
 #define BARRIER_EV        0.05
 
 static iw_context *ctx;
@@ -191,7 +192,12 @@ static void barriers(const peer_case *c, const iw_structure *structure,
   iw_symmetry_destroy(symmetry);
 }
 
-static void barriers_agree_or_are_explained(void)
+static int agrees(double a, double b, double tolerance)
+{
+  return (isinf(a) && isinf(b)) || fabs(a - b) <= tolerance;
+}
+
+static void barriers_agree(void)
 {
   iw_parameters *parameters;
 
@@ -207,16 +213,12 @@ static void barriers_agree_or_are_explained(void)
     barriers(c, structure, field, grid, on_grid);
     for (int d = 0; d < 3; d++) {
       const double want = c->barrier_ev[d];
-      const int explained = fabs(on_grid[d] - want) <= PEER_PROCEDURE_EV ||
-                            (isinf(on_grid[d]) && isinf(want));
 
       printf("  %-18s %.1f A  E_%dD peer %7.4f  same grid %7.4f  refined "
-             "%7.4f%s\n",
-             c->name, c->resolution, d + 1, want, on_grid[d], refined[d],
-             fabs(refined[d] - want) > BARRIER_EV ? "  (grid error)" : "");
-      CHECK(explained);
-      CHECK(fabs(refined[d] - want) <= BARRIER_EV ||
-            (isinf(refined[d]) && isinf(want)) || explained);
+             "%7.4f\n",
+             c->name, c->resolution, d + 1, want, on_grid[d], refined[d]);
+      CHECK(agrees(on_grid[d], want, PEER_PROCEDURE_EV));
+      CHECK(agrees(refined[d], want, BARRIER_EV));
     }
     iw_bvse_destroy(field);
     iw_structure_destroy(structure);
@@ -234,7 +236,7 @@ int main(void)
   } else {
     CHECK(n_cases >= 11);
     RUN(energies_at_points);
-    RUN(barriers_agree_or_are_explained);
+    RUN(barriers_agree);
   }
   iw_context_destroy(ctx);
   return check_report();
