@@ -43,7 +43,7 @@ static iw_structure *load(const peer_case *c)
   iw_structure *raw = NULL, *charged = NULL;
   double *states;
 
-  snprintf(path, sizeof path, PEER_FOLDER "structures/%s.cif", c->name);
+  snprintf(path, sizeof path, PEER_FOLDER "structures/%.63s.cif", c->name);
   CHECK_INT(iw_structure_read_file(ctx, path, NULL, &raw), IW_OK);
   if (raw == NULL)
     return NULL;

@@ -118,7 +118,7 @@ static inline int peer_read_states(iw_context *ctx, peer_case *c)
   const iwi_json_node *n;
   const char *mobile;
 
-  snprintf(path, sizeof path, PEER_FOLDER "structures/%s.json", c->name);
+  snprintf(path, sizeof path, PEER_FOLDER "structures/%.63s.json", c->name);
   root = peer_parse(ctx, path);
   if (root == NULL || peer_member(root, "mobile") == NULL) {
     iwi_json_release(root);
