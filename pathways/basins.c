@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Watershed by rising energy on a periodic grid with 26 neighbours, cell
  * offsets carried along. Each point joins its lowest flooded neighbour; with
- * another basin next to it, it is where the two meet, and the first meeting of
- * a kind (from, to, shift) is the lowest. docs/theory.md eq. (P1). */
+ * another basin next to it, it is where the two meet; the first meeting of a
+ * kind (from, to, shift) in its neighbourhood is the lowest there.
+ * docs/theory.md eq. (P1). */
 #include "basins.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "context.h"
 #include "mem.h"
+#include "vec3.h"
 
 /* Points of one class share their energy: classes are sorted, not points. */
 typedef struct level {
@@ -17,11 +19,15 @@ typedef struct level {
   int32_t class;
 } level;
 
+/* Two basins may share several passes. Along a ridge, meetings further apart
+ * than this, Angstrom, count as passes of their own. */
+#define SEPARATE_ANG 0.8
+
 /* Where a flooded point belongs, in one word that can be compared: basin, and
  * the cell (-100..100) of the copy of it that holds the point of the home
  * cell. Dry points have DRY. */
 typedef int64_t membership;
-#define DRY ((membership)-1)
+#define DRY        ((membership)-1)
 #define CELL_LIMIT 100
 
 static membership pack(int32_t basin, const int32_t cell[3])
@@ -46,7 +52,7 @@ struct iwi_basins {
   const double *energies;
   int32_t grid[3];
   int32_t inner[26]; /* index steps to the neighbours of an inner point */
-  level *levels; /* ascending */
+  level *levels;     /* ascending */
   size_t n_levels, next_level;
   int32_t *members;     /* points sorted by class */
   int32_t *class_start; /* n_classes + 1 */
@@ -55,6 +61,9 @@ struct iwi_basins {
   size_t n_basins, bound;
   iwi_pass *passes;
   size_t n_passes, capacity;
+  int32_t *next_of_kind; /* chain of passes of one kind, -1 ends it */
+  size_t chain_capacity;
+  const double (*lattice)[3];
   int32_t *slots; /* hash of passes by (from, to, shift), -1 free */
   size_t n_slots; /* a power of two */
   size_t flooded, floodable;
@@ -187,6 +196,7 @@ static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
 
   b->energies = iw_landscape_energies(l);
   memcpy(b->grid, iw_landscape_grid(l), sizeof b->grid);
+  b->lattice = iw_landscape_lattice(l);
   set_inner_steps(b);
   status = sort_levels(ctx, b, l, highest_ev);
   if (status != IW_OK)
@@ -233,6 +243,7 @@ void iwi_basins_destroy(iwi_basins *b)
   iwi_free(b->member_of);
   iwi_free(b->points);
   iwi_free(b->passes);
+  iwi_free(b->next_of_kind);
   iwi_free(b->slots);
   iwi_free(b);
 }
@@ -245,10 +256,9 @@ static int same_kind(const iwi_pass *a, const iwi_pass *b)
 
 static size_t hash_of(const iwi_pass *pass)
 {
-  const uint64_t words[5] = {(uint64_t)pass->from, (uint64_t)pass->to,
-                             (uint64_t)(pass->shift[0] + 64),
-                             (uint64_t)(pass->shift[1] + 64),
-                             (uint64_t)(pass->shift[2] + 64)};
+  const uint64_t words[5] = {
+      (uint64_t)pass->from, (uint64_t)pass->to, (uint64_t)(pass->shift[0] + 64),
+      (uint64_t)(pass->shift[1] + 64), (uint64_t)(pass->shift[2] + 64)};
   uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
 
   for (int i = 0; i < 5; i++) {
@@ -281,7 +291,7 @@ static iw_status grow_slots(iw_context *ctx, iwi_basins *b)
   b->n_slots = larger;
   for (size_t s = 0; s < larger; s++)
     slots[s] = -1;
-  for (size_t p = 0; p < b->n_passes; p++)
+  for (size_t p = 0; p < b->n_passes; p++) /* later ones head their chain */
     slots[find_slot(b, &b->passes[p])] = (int32_t)p;
   return IW_OK;
 }
@@ -312,20 +322,45 @@ static void name_kind(iwi_pass *pass)
   pass->to = from;
 }
 
+/* Between two meetings of one kind, both with `from` at home, Angstrom. */
+static double distance(const iwi_basins *b, const iwi_pass *x,
+                       const iwi_pass *y)
+{
+  const int32_t *n = b->grid;
+  int32_t p = x->point, q = y->point;
+  double d[3], cart[3];
+
+  for (int k = 2; k >= 0; k--) {
+    d[k] = (double)(p % n[k] - q % n[k]) / n[k] + x->cell[k] - y->cell[k];
+    p /= n[k];
+    q /= n[k];
+  }
+  iwi_row_times3(d, b->lattice, cart);
+  return iwi_norm3(cart);
+}
+
 static iw_status add_pass(iw_context *ctx, iwi_basins *b, iwi_pass *pass)
 {
   iw_status status;
+  int32_t earlier;
   size_t slot;
 
   name_kind(pass);
   slot = find_slot(b, pass);
-  if (b->slots[slot] >= 0)
-    return IW_OK; /* an earlier meeting was lower */
+  earlier = b->slots[slot];
+  for (int32_t p = earlier; p >= 0; p = b->next_of_kind[p]) {
+    if (distance(b, pass, &b->passes[p]) < SEPARATE_ANG)
+      return IW_OK; /* the ridge around a lower pass */
+  }
   status = iwi_reserve(ctx, (void **)&b->passes, &b->capacity, b->n_passes + 1,
                        sizeof *b->passes);
+  if (status == IW_OK)
+    status = iwi_reserve(ctx, (void **)&b->next_of_kind, &b->chain_capacity,
+                         b->n_passes + 1, sizeof *b->next_of_kind);
   if (status != IW_OK)
     return status;
   b->slots[slot] = (int32_t)b->n_passes;
+  b->next_of_kind[b->n_passes] = earlier;
   b->passes[b->n_passes++] = *pass;
   return 2 * b->n_passes > b->n_slots ? grow_slots(ctx, b) : IW_OK;
 }

@@ -26,13 +26,13 @@ typedef struct iw_report {
   size_t n_scan;
   const iw_oxidation *oxidation;
   const iw_bond_valence *valence;
-  int32_t mobile_element;            /* 0 when there is none                 */
+  int32_t mobile_element; /* 0 when there is none                 */
   const iw_parameters *parameters;
   const iw_bvse *field;
   const iw_landscape *landscape;
   const iw_percolation *percolation;
-  const char *options_json;          /* effective options, an object         */
-  double seconds;                    /* wall time; NAN leaves it out         */
+  const char *options_json; /* effective options, an object         */
+  double seconds;           /* wall time; NAN leaves it out         */
 } iw_report;
 
 IW_API void iw_report_default(iw_report *report);
