@@ -13,7 +13,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 README = os.path.join(HERE, '..', 'README.md')
 CRYSTALS = ('LiFePO4', 'LiCoO2', 'LiMn2O4', 'Li6PS5Cl', 'Li3OCl',
-            'Na-beta-alumina')
+            'NaAl11O17')
 COLUMNS = (('crystal', None), ('group', 'space_group'), ('ion', 'mobile_ion'),
            ('E_1D, eV', 'e_1d_ev'), ('E_2D, eV', 'e_2d_ev'),
            ('E_3D, eV', 'e_3d_ev'), ('easiest way', 'direction_1d'),
