@@ -12,10 +12,11 @@
 struct iwi_bins {
   iwi_lattice lattice;
   int32_t n_bins[3];
+  double bin_radius; /* centre of a bin to its corner, Angstrom */
   size_t n_sites;
   size_t *start;     /* first slot of every bin, CSR */
   int32_t *site;     /* site in every slot            */
-  double (*frac)[3]; /* wrapped position by slot      */
+  double (*cart)[3]; /* wrapped position by slot, Cartesian */
 };
 
 static size_t bin_of(const iwi_bins *bins, const double frac[3])
@@ -30,6 +31,22 @@ static size_t bin_of(const iwi_bins *bins, const double frac[3])
     index = index * (size_t)bins->n_bins[k] + (size_t)b;
   }
   return index;
+}
+
+static double bin_radius(const iwi_bins *bins)
+{
+  double longest = 0;
+
+  for (int corner = 0; corner < 4; corner++) {
+    double d[3] = {0.5, corner & 1 ? 0.5 : -0.5, corner & 2 ? 0.5 : -0.5};
+    double cart[3];
+
+    for (int k = 0; k < 3; k++)
+      d[k] /= bins->n_bins[k];
+    iwi_row_times3(d, (const double(*)[3])bins->lattice.rows, cart);
+    longest = fmax(longest, iwi_norm3(cart));
+  }
+  return longest;
 }
 
 static void sort_into_bins(iwi_bins *bins, const double (*frac)[3],
@@ -53,7 +70,8 @@ static void sort_into_bins(iwi_bins *bins, const double (*frac)[3],
       wrapped[k] = iwi_wrap1(frac[i][k]);
     slot = --bins->start[bin_of(bins, wrapped) + 1];
     bins->site[slot] = (int32_t)i;
-    memcpy(bins->frac[slot], wrapped, sizeof wrapped);
+    iwi_row_times3(wrapped, (const double(*)[3])bins->lattice.rows,
+                   bins->cart[slot]);
   }
   memmove(bins->start, bins->start + 1, n_bins * sizeof *bins->start);
   bins->start[n_bins] = bins->n_sites;
@@ -78,10 +96,11 @@ iw_status iwi_bins_create(iw_context *ctx, const iwi_lattice *lattice,
     bins->n_bins[k] = fit < 1 ? 1 : fit > 256 ? 256 : (int32_t)fit;
     n_bins *= (size_t)bins->n_bins[k];
   }
+  bins->bin_radius = bin_radius(bins);
   bins->start = iwi_calloc(ctx, n_bins + 2, sizeof *bins->start);
   bins->site = iwi_calloc(ctx, n, sizeof *bins->site);
-  bins->frac = iwi_calloc(ctx, n, sizeof *bins->frac);
-  if (bins->start == NULL || bins->site == NULL || bins->frac == NULL) {
+  bins->cart = iwi_calloc(ctx, n, sizeof *bins->cart);
+  if (bins->start == NULL || bins->site == NULL || bins->cart == NULL) {
     iwi_bins_destroy(bins);
     return IW_E_MEMORY;
   }
@@ -96,7 +115,7 @@ void iwi_bins_destroy(iwi_bins *bins)
     return;
   iwi_free(bins->start);
   iwi_free(bins->site);
-  iwi_free(bins->frac);
+  iwi_free(bins->cart);
   iwi_free(bins);
 }
 
@@ -105,26 +124,43 @@ static int32_t floor_div(int32_t a, int32_t b)
   return a >= 0 ? a / b : -((-a + b - 1) / b);
 }
 
+/* Does the bin reach into the sphere? */
+static int touches(const iwi_bins *bins, const int32_t b[3],
+                   const double frac[3], double radius_ang)
+{
+  const double reach = radius_ang + bins->bin_radius;
+  double d[3], cart[3];
+
+  for (int k = 0; k < 3; k++)
+    d[k] = (b[k] + 0.5) / bins->n_bins[k] - frac[k];
+  iwi_row_times3(d, (const double(*)[3])bins->lattice.rows, cart);
+  return iwi_dot3(cart, cart) <= reach * reach * (1 + 1e-9);
+}
+
 static int visit_bin(const iwi_bins *bins, const int32_t b[3],
                      const double frac[3], double radius_ang,
                      iwi_neighbor_fn *visit, void *user)
 {
   iwi_neighbor neighbor;
+  double d[3], shift[3];
   size_t bin = 0;
 
   for (int k = 0; k < 3; k++) {
     neighbor.cell[k] = floor_div(b[k], bins->n_bins[k]);
     bin = bin * (size_t)bins->n_bins[k] +
           (size_t)(b[k] - neighbor.cell[k] * bins->n_bins[k]);
+    d[k] = neighbor.cell[k] - frac[k];
   }
+  if (bins->start[bin] == bins->start[bin + 1])
+    return 0;
+  iwi_row_times3(d, (const double(*)[3])bins->lattice.rows, shift);
   for (size_t slot = bins->start[bin]; slot < bins->start[bin + 1]; slot++) {
-    double d[3], r2;
+    double r2 = 0;
 
-    for (int k = 0; k < 3; k++)
-      d[k] = bins->frac[slot][k] + neighbor.cell[k] - frac[k];
-    iwi_row_times3(d, (const double(*)[3])bins->lattice.rows,
-                   neighbor.vector);
-    r2 = iwi_dot3(neighbor.vector, neighbor.vector);
+    for (int k = 0; k < 3; k++) {
+      neighbor.vector[k] = bins->cart[slot][k] + shift[k];
+      r2 += neighbor.vector[k] * neighbor.vector[k];
+    }
     if (r2 > radius_ang * radius_ang)
       continue;
     neighbor.site = bins->site[slot];
@@ -150,7 +186,8 @@ void iwi_bins_visit(const iwi_bins *bins, const double frac[3],
   for (b[0] = low[0]; b[0] <= high[0]; b[0]++) {
     for (b[1] = low[1]; b[1] <= high[1]; b[1]++) {
       for (b[2] = low[2]; b[2] <= high[2]; b[2]++) {
-        if (visit_bin(bins, b, frac, radius_ang, visit, user))
+        if (touches(bins, b, frac, radius_ang) &&
+            visit_bin(bins, b, frac, radius_ang, visit, user))
           return;
       }
     }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Watershed by rising energy on a periodic grid with 26 neighbours, cell
  * offsets carried along. Each point joins its lowest flooded neighbour; with
- * another basin next to it, it is where the two meet, and the first meeting of
- * a kind (from, to, shift) is the lowest. docs/theory.md eq. (P1). */
+ * another basin next to it, it is where the two meet; the first meeting of a
+ * kind (from, to, shift) in its neighbourhood is the lowest there.
+ * docs/theory.md eq. (P1). */
 #include "basins.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "context.h"
 #include "mem.h"
+#include "vec3.h"
 
 /* Points of one class share their energy: classes are sorted, not points. */
 typedef struct level {
@@ -18,17 +19,40 @@ typedef struct level {
   int32_t class;
 } level;
 
-/* Where a flooded point belongs: the point in the home cell lies in the copy
- * of the basin in cell `cell`. */
-typedef struct membership {
-  int32_t basin; /* -1 dry */
-  int16_t cell[3];
-} membership;
+/* Two basins may share several passes. Along a ridge, meetings further apart
+ * than this, Angstrom, count as passes of their own. */
+#define SEPARATE_ANG 0.8
+
+/* Where a flooded point belongs, in one word that can be compared: basin, and
+ * the cell (-100..100) of the copy of it that holds the point of the home
+ * cell. Dry points have DRY. */
+typedef int64_t membership;
+#define DRY        ((membership)-1)
+#define CELL_LIMIT 100
+
+static membership pack(int32_t basin, const int32_t cell[3])
+{
+  return ((membership)basin << 24) | ((membership)(cell[0] + 128) << 16) |
+         ((membership)(cell[1] + 128) << 8) | (membership)(cell[2] + 128);
+}
+
+static int32_t basin_of(membership m)
+{
+  return (int32_t)(m >> 24);
+}
+
+static void cell_of(membership m, int32_t cell[3])
+{
+  cell[0] = (int32_t)((m >> 16) & 255) - 128;
+  cell[1] = (int32_t)((m >> 8) & 255) - 128;
+  cell[2] = (int32_t)(m & 255) - 128;
+}
 
 struct iwi_basins {
   const double *energies;
   int32_t grid[3];
-  level *levels; /* ascending */
+  int32_t inner[26]; /* index steps to the neighbours of an inner point */
+  level *levels;     /* ascending */
   size_t n_levels, next_level;
   int32_t *members;     /* points sorted by class */
   int32_t *class_start; /* n_classes + 1 */
@@ -37,45 +61,72 @@ struct iwi_basins {
   size_t n_basins, bound;
   iwi_pass *passes;
   size_t n_passes, capacity;
+  int32_t *next_of_kind; /* chain of passes of one kind, -1 ends it */
+  size_t chain_capacity;
+  const double (*lattice)[3];
   int32_t *slots; /* hash of passes by (from, to, shift), -1 free */
   size_t n_slots; /* a power of two */
   size_t flooded, floodable;
 };
 
-typedef struct neighbour {
-  int32_t point;
-  int32_t cross[3]; /* cell boundary crossed on the way, -1..1 */
-  int32_t step[3];
-} neighbour;
-
-/* The 26 neighbours of a grid point. */
-static void neighbours_of(const int32_t n[3], int32_t point, neighbour out[26])
+/* Step to neighbour k of 26, each component -1..1; 13 stands for no step. */
+static void step_of(int k, int32_t step[3])
 {
+  const int code = k < 13 ? k : k + 1;
+
+  step[0] = code / 9 - 1;
+  step[1] = code / 3 % 3 - 1;
+  step[2] = code % 3 - 1;
+}
+
+static void set_inner_steps(iwi_basins *b)
+{
+  for (int k = 0; k < 26; k++) {
+    int32_t step[3];
+
+    step_of(k, step);
+    b->inner[k] = (step[0] * b->grid[1] + step[1]) * b->grid[2] + step[2];
+  }
+}
+
+/* Indices of the 26 neighbours; returns whether one lies across a face of the
+ * cell. */
+static int neighbours_of(const iwi_basins *b, int32_t point, int32_t out[26])
+{
+  const int32_t *n = b->grid;
   const int32_t j[3] = {point / (n[1] * n[2]), point / n[2] % n[1],
                         point % n[2]};
-  int32_t index[3][3], cross[3][3];
-  int count = 0;
+  int inside = 1;
 
-  for (int k = 0; k < 3; k++) {
-    for (int s = 0; s < 3; s++) {
-      const int32_t x = j[k] + s - 1;
+  for (int k = 0; k < 3; k++)
+    inside = inside && j[k] > 0 && j[k] < n[k] - 1;
+  for (int k = 0; k < 26; k++) {
+    int32_t step[3], index = 0;
 
-      cross[k][s] = x < 0 ? -1 : x >= n[k] ? 1 : 0;
-      index[k][s] = x - cross[k][s] * n[k];
+    if (inside) {
+      out[k] = point + b->inner[k];
+      continue;
     }
+    step_of(k, step);
+    for (int i = 0; i < 3; i++)
+      index = index * n[i] + (j[i] + step[i] + n[i]) % n[i];
+    out[k] = index;
   }
-  for (int a = 0; a < 3; a++) {
-    for (int b = 0; b < 3; b++) {
-      for (int c = 0; c < 3; c++) {
-        if (a == 1 && b == 1 && c == 1)
-          continue;
-        out[count++] = (neighbour){
-            (index[0][a] * n[1] + index[1][b]) * n[2] + index[2][c],
-            {cross[0][a], cross[1][b], cross[2][c]},
-            {a - 1, b - 1, c - 1}};
-      }
-    }
-  }
+  return !inside;
+}
+
+/* Cell boundary crossed on the way from a point to its neighbour k. */
+static void crossing(const iwi_basins *b, int32_t point, int k,
+                     int32_t cross[3])
+{
+  const int32_t *n = b->grid;
+  const int32_t j[3] = {point / (n[1] * n[2]), point / n[2] % n[1],
+                        point % n[2]};
+  int32_t step[3];
+
+  step_of(k, step);
+  for (int i = 0; i < 3; i++)
+    cross[i] = j[i] + step[i] < 0 ? -1 : j[i] + step[i] >= n[i] ? 1 : 0;
 }
 
 static int by_energy(const void *a, const void *b)
@@ -121,16 +172,16 @@ static iw_status sort_levels(iw_context *ctx, iwi_basins *b,
  * may count too often, never too rarely. */
 static size_t count_low_points(const iwi_basins *b)
 {
-  neighbour around[26];
+  int32_t around[26];
   size_t count = 0;
 
   for (size_t i = 0; i < b->n_levels; i++) {
     const int32_t first = b->class_start[b->levels[i].class];
     int lowest = 1;
 
-    neighbours_of(b->grid, b->members[first], around);
+    neighbours_of(b, b->members[first], around);
     for (int k = 0; k < 26 && lowest; k++)
-      lowest = b->energies[around[k].point] >= b->levels[i].energy;
+      lowest = b->energies[around[k]] >= b->levels[i].energy;
     if (lowest)
       count += (size_t)(b->class_start[b->levels[i].class + 1] - first);
   }
@@ -145,6 +196,8 @@ static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
 
   b->energies = iw_landscape_energies(l);
   memcpy(b->grid, iw_landscape_grid(l), sizeof b->grid);
+  b->lattice = iw_landscape_lattice(l);
+  set_inner_steps(b);
   status = sort_levels(ctx, b, l, highest_ev);
   if (status != IW_OK)
     return status;
@@ -156,7 +209,7 @@ static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
   if (b->points == NULL || b->member_of == NULL || b->slots == NULL)
     return IW_E_MEMORY;
   for (size_t p = 0; p < n; p++)
-    b->member_of[p].basin = -1;
+    b->member_of[p] = DRY;
   for (size_t s = 0; s < b->n_slots; s++)
     b->slots[s] = -1;
   return IW_OK;
@@ -190,6 +243,7 @@ void iwi_basins_destroy(iwi_basins *b)
   iwi_free(b->member_of);
   iwi_free(b->points);
   iwi_free(b->passes);
+  iwi_free(b->next_of_kind);
   iwi_free(b->slots);
   iwi_free(b);
 }
@@ -202,10 +256,9 @@ static int same_kind(const iwi_pass *a, const iwi_pass *b)
 
 static size_t hash_of(const iwi_pass *pass)
 {
-  const uint64_t words[5] = {(uint64_t)pass->from, (uint64_t)pass->to,
-                             (uint64_t)(pass->shift[0] + 64),
-                             (uint64_t)(pass->shift[1] + 64),
-                             (uint64_t)(pass->shift[2] + 64)};
+  const uint64_t words[5] = {
+      (uint64_t)pass->from, (uint64_t)pass->to, (uint64_t)(pass->shift[0] + 64),
+      (uint64_t)(pass->shift[1] + 64), (uint64_t)(pass->shift[2] + 64)};
   uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
 
   for (int i = 0; i < 5; i++) {
@@ -238,7 +291,7 @@ static iw_status grow_slots(iw_context *ctx, iwi_basins *b)
   b->n_slots = larger;
   for (size_t s = 0; s < larger; s++)
     slots[s] = -1;
-  for (size_t p = 0; p < b->n_passes; p++)
+  for (size_t p = 0; p < b->n_passes; p++) /* later ones head their chain */
     slots[find_slot(b, &b->passes[p])] = (int32_t)p;
   return IW_OK;
 }
@@ -269,76 +322,121 @@ static void name_kind(iwi_pass *pass)
   pass->to = from;
 }
 
+/* Between two meetings of one kind, both with `from` at home, Angstrom. */
+static double distance(const iwi_basins *b, const iwi_pass *x,
+                       const iwi_pass *y)
+{
+  const int32_t *n = b->grid;
+  int32_t p = x->point, q = y->point;
+  double d[3], cart[3];
+
+  for (int k = 2; k >= 0; k--) {
+    d[k] = (double)(p % n[k] - q % n[k]) / n[k] + x->cell[k] - y->cell[k];
+    p /= n[k];
+    q /= n[k];
+  }
+  iwi_row_times3(d, b->lattice, cart);
+  return iwi_norm3(cart);
+}
+
 static iw_status add_pass(iw_context *ctx, iwi_basins *b, iwi_pass *pass)
 {
   iw_status status;
+  int32_t earlier;
   size_t slot;
 
   name_kind(pass);
   slot = find_slot(b, pass);
-  if (b->slots[slot] >= 0)
-    return IW_OK; /* an earlier meeting was lower */
+  earlier = b->slots[slot];
+  for (int32_t p = earlier; p >= 0; p = b->next_of_kind[p]) {
+    if (distance(b, pass, &b->passes[p]) < SEPARATE_ANG)
+      return IW_OK; /* the ridge around a lower pass */
+  }
   status = iwi_reserve(ctx, (void **)&b->passes, &b->capacity, b->n_passes + 1,
                        sizeof *b->passes);
+  if (status == IW_OK)
+    status = iwi_reserve(ctx, (void **)&b->next_of_kind, &b->chain_capacity,
+                         b->n_passes + 1, sizeof *b->next_of_kind);
   if (status != IW_OK)
     return status;
   b->slots[slot] = (int32_t)b->n_passes;
+  b->next_of_kind[b->n_passes] = earlier;
   b->passes[b->n_passes++] = *pass;
   return 2 * b->n_passes > b->n_slots ? grow_slots(ctx, b) : IW_OK;
 }
 
+/* The point meets another basin, or another copy of its own, at neighbour k:
+ * a pass, unless the two copies are the same after all across the face. */
+static iw_status meet(iw_context *ctx, iwi_basins *b, int32_t point, int k,
+                      int32_t partner)
+{
+  iwi_pass pass = {0};
+  int32_t here[3], there[3], cross[3];
+  int apart;
+
+  pass.from = basin_of(b->member_of[point]);
+  pass.to = basin_of(b->member_of[partner]);
+  pass.height_ev = b->energies[point];
+  pass.point = point;
+  pass.partner = partner;
+  step_of(k, pass.step);
+  cell_of(b->member_of[point], here);
+  cell_of(b->member_of[partner], there);
+  crossing(b, point, k, cross);
+  apart = pass.from != pass.to;
+  for (int i = 0; i < 3; i++) {
+    pass.shift[i] = there[i] + cross[i] - here[i];
+    pass.cell[i] = -here[i];
+    apart = apart || pass.shift[i] != 0;
+  }
+  return apart ? add_pass(ctx, b, &pass) : IW_OK;
+}
+
+/* The point goes where its lowest flooded neighbour went. */
+static iw_status belong(iw_context *ctx, iwi_basins *b, int32_t point, int k,
+                        int32_t down)
+{
+  int32_t cell[3], cross[3];
+
+  cell_of(b->member_of[down], cell);
+  crossing(b, point, k, cross);
+  for (int i = 0; i < 3; i++) {
+    cell[i] += cross[i];
+    if (cell[i] > CELL_LIMIT || cell[i] < -CELL_LIMIT)
+      return iwi_fail(ctx, IW_E_LIMIT, "a basin spans more than %d cells",
+                      CELL_LIMIT);
+  }
+  b->member_of[point] = pack(basin_of(b->member_of[down]), cell);
+  return IW_OK;
+}
+
 static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
 {
-  membership *here = &b->member_of[point];
-  neighbour around[26];
+  static const int32_t home[3] = {0, 0, 0};
+  int32_t around[26];
+  const int at_face = neighbours_of(b, point, around);
   int lowest = -1;
+  iw_status status;
 
-  neighbours_of(b->grid, point, around);
+  b->flooded++;
   for (int k = 0; k < 26; k++) {
-    if (b->member_of[around[k].point].basin >= 0 &&
-        (lowest < 0 || b->energies[around[k].point] <
-                           b->energies[around[lowest].point]))
+    if (b->member_of[around[k]] != DRY &&
+        (lowest < 0 || b->energies[around[k]] < b->energies[around[lowest]]))
       lowest = k;
   }
-  b->flooded++;
   if (lowest < 0) {
-    here->basin = (int32_t)b->n_basins;
+    b->member_of[point] = pack((int32_t)b->n_basins, home);
     b->points[b->n_basins++] = point;
     return IW_OK;
   }
-  const membership *down = &b->member_of[around[lowest].point];
+  status = belong(ctx, b, point, lowest, around[lowest]);
+  for (int k = 0; k < 26 && status == IW_OK; k++) {
+    const membership there = b->member_of[around[k]];
 
-  here->basin = down->basin;
-  for (int k = 0; k < 3; k++) {
-    const int32_t cell = down->cell[k] + around[lowest].cross[k];
-
-    if (cell > INT16_MAX || cell < INT16_MIN)
-      return iwi_fail(ctx, IW_E_LIMIT, "a basin spans more than 32767 cells");
-    here->cell[k] = (int16_t)cell;
+    if (there != DRY && (at_face || there != b->member_of[point]))
+      status = meet(ctx, b, point, k, around[k]);
   }
-  for (int k = 0; k < 26; k++) {
-    const membership *there = &b->member_of[around[k].point];
-    iwi_pass pass = {here->basin, there->basin, {0},
-                     b->energies[point], point, {0},
-                     around[k].point, {0}};
-    int apart = there->basin != here->basin;
-    iw_status status;
-
-    if (there->basin < 0)
-      continue;
-    for (int i = 0; i < 3; i++) {
-      pass.shift[i] = there->cell[i] + around[k].cross[i] - here->cell[i];
-      pass.cell[i] = -here->cell[i];
-      pass.step[i] = around[k].step[i];
-      apart = apart || pass.shift[i] != 0;
-    }
-    if (!apart)
-      continue;
-    status = add_pass(ctx, b, &pass);
-    if (status != IW_OK)
-      return status;
-  }
-  return IW_OK;
+  return status;
 }
 
 iw_status iwi_basins_flood(iw_context *ctx, iwi_basins *b, double level_ev)

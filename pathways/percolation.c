@@ -25,15 +25,20 @@
  * the energy range of interest, so 12 eV/Angstrom^2 times step^2. */
 #define MARGIN_EV_ANG2 12.0
 
-/* The flood rises by this much at a time, eV. */
-#define RISE_EV 0.5
+/* Of the drop that the curvature of the grid predicts (its differences are
+ * coarse: doubled) plus this, eV, the pass is never further below. */
+#define DROP_FACTOR   2.0
+#define DROP_SLACK_EV 0.05
+
+/* The flood rises by at least this much at a time, eV. */
+#define RISE_EV 0.1
 
 /* Passes closer than this in energy open together: symmetric copies of one
  * pass computed at different places. eV */
 #define SAME_LEVEL_EV 1e-6
 
 /* eV and Angstrom: two searches that ended this close found one minimum */
-#define SAME_MINIMUM_EV 1e-7
+#define SAME_MINIMUM_EV  1e-7
 #define SAME_MINIMUM_ANG 0.02
 
 typedef struct waiting {
@@ -177,29 +182,37 @@ static iw_status take_basins(iw_context *ctx, sweep *s)
   return IW_OK;
 }
 
+/* How far below its height a pass may turn out to lie. */
+static double possible_drop(const sweep *s, const iwi_pass *pass)
+{
+  if (s->field == NULL)
+    return 0;
+  return fmin(s->margin,
+              DROP_SLACK_EV + DROP_FACTOR * iwi_saddles_expected_drop(
+                                                s->saddles, pass->point));
+}
+
 static iw_status take_passes(iw_context *ctx, sweep *s)
 {
   const iwi_pass *passes = iwi_basins_passes(s->basins);
-  iw_status status = iwi_reserve(
-      ctx, (void **)&s->saddle_of, &s->saddle_capacity,
-      iwi_basins_n_passes(s->basins), sizeof *s->saddle_of);
+  iw_status status =
+      iwi_reserve(ctx, (void **)&s->saddle_of, &s->saddle_capacity,
+                  iwi_basins_n_passes(s->basins), sizeof *s->saddle_of);
 
   for (; status == IW_OK && s->n_passes < iwi_basins_n_passes(s->basins);
        s->n_passes++) {
     const iwi_pass *p = &passes[s->n_passes];
-    const int rank =
-        iw_winding_join(s->grid_network, p->from, p->to, p->shift);
+    const int rank = iw_winding_join(s->grid_network, p->from, p->to, p->shift);
 
     for (int d = 0; d < rank; d++) {
       if (isnan(s->grid_threshold[d]))
         s->grid_threshold[d] = p->height_ev;
     }
     status = push(ctx, s,
-                  (waiting){p->height_ev - s->margin, (int32_t)s->n_passes,
-                            s->field == NULL});
+                  (waiting){p->height_ev - possible_drop(s, p),
+                            (int32_t)s->n_passes, s->field == NULL});
     if (s->field == NULL)
-      s->saddle_of[s->n_passes] =
-          (iwi_refined){{0}, p->height_ev, 0};
+      s->saddle_of[s->n_passes] = (iwi_refined){{0}, p->height_ev, 0};
   }
   return status;
 }
@@ -225,8 +238,7 @@ static iw_status refine(iw_context *ctx, sweep *s, int32_t index)
 
   for (int k = 0; k < 3; k++) {
     from[k] = s->nodes[pass->from].minimum.frac[k] - pass->cell[k];
-    to[k] = s->nodes[pass->to].minimum.frac[k] + pass->shift[k] -
-            pass->cell[k];
+    to[k] = s->nodes[pass->to].minimum.frac[k] + pass->shift[k] - pass->cell[k];
   }
   return iwi_saddles_pass(ctx, s->saddles, pass, from, to,
                           &s->saddle_of[index]);
@@ -324,16 +336,15 @@ static iw_status open_level(iw_context *ctx, sweep *s, double sure,
     }
     status = refine(ctx, s, item.pass);
     if (status == IW_OK)
-      status = push(ctx, s, (waiting){s->saddle_of[item.pass].energy_ev,
-                                      item.pass, 1});
+      status = push(ctx, s,
+                    (waiting){s->saddle_of[item.pass].energy_ev, item.pass, 1});
   }
   if (status == IW_OK)
     record_events(s, first_joined, events);
   return status;
 }
 
-static iw_status run(iw_context *ctx, sweep *s,
-                     iw_percolation_event events[3])
+static iw_status run(iw_context *ctx, sweep *s, iw_percolation_event events[3])
 {
   double level = iw_landscape_lowest(s->landscape, NULL);
   iw_status status = iwi_progress(ctx, "percolation", 0, 100);
@@ -348,12 +359,15 @@ static iw_status run(iw_context *ctx, sweep *s,
       status = open_level(ctx, s, sure, events);
     if (status != IW_OK || last)
       break;
-    level = fmin(level + RISE_EV, s->highest);
-    status = iwi_progress(
-        ctx, "percolation",
-        (size_t)(99.0 * (double)iwi_basins_flooded(s->basins) /
-                 (double)(iwi_basins_floodable(s->basins) + 1)),
-        100);
+    level += RISE_EV;
+    if (s->n_heap > 0) /* high enough to be sure of the lowest waiting */
+      level = fmax(level, s->heap[0].key + s->margin);
+    level = fmin(level, s->highest);
+    status =
+        iwi_progress(ctx, "percolation",
+                     (size_t)(99.0 * (double)iwi_basins_flooded(s->basins) /
+                              (double)(iwi_basins_floodable(s->basins) + 1)),
+                     100);
   }
   return status == IW_OK ? iwi_progress(ctx, "percolation", 100, 100) : status;
 }
@@ -372,9 +386,8 @@ static void certify_events(sweep *s, iw_percolation_event events[3])
     e->bottleneck_distance_ang = e->free_radius_ang = NAN;
     if (!e->found || s->field == NULL)
       continue;
-    if (e->refined &&
-        iwi_saddles_certificate(NULL, s->saddles, e->saddle.frac, &saddle) ==
-            IW_OK)
+    if (e->refined && iwi_saddles_certificate(NULL, s->saddles, e->saddle.frac,
+                                              &saddle) == IW_OK)
       e->saddle = saddle;
     e->bottleneck_site = iw_bvse_nearest_host(s->field, e->saddle.frac,
                                               &e->bottleneck_distance_ang);
@@ -420,8 +433,8 @@ static iw_status collect(iw_context *ctx, const sweep *s, iw_percolation *p)
       const double there = floor(s->nodes[pass->to].minimum.frac[k]);
 
       out->shift[k] = pass->shift[k] + (int32_t)(there - home);
-      out->frac[k] = (s->field == NULL ? grid[k] : saddle->frac[k]) +
-                     pass->cell[k] - home;
+      out->frac[k] =
+          (s->field == NULL ? grid[k] : saddle->frac[k]) + pass->cell[k] - home;
     }
   }
   return IW_OK;
@@ -433,8 +446,8 @@ static iw_status prepare(iw_context *ctx, sweep *s,
   size_t bound;
   iw_status status;
 
-  s->highest = iw_landscape_lowest(s->landscape, NULL) +
-               options->max_barrier_ev;
+  s->highest =
+      iw_landscape_lowest(s->landscape, NULL) + options->max_barrier_ev;
   for (int d = 0; d < 3; d++)
     s->grid_threshold[d] = NAN;
   status = iwi_basins_create(ctx, s->landscape, s->highest, &s->basins);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "context.h"
+#include "eigen3.h"
 #include "landscape.h"
 #include "lattice.h"
 #include "mem.h"
@@ -24,7 +25,7 @@
 #define REACH_STEPS 3.0
 
 typedef struct memo {
-  int64_t key; /* class pair, -1 free */
+  int64_t key;            /* class pair, -1 free */
   double displacement[3]; /* fractional, frame of the representative */
   double energy_ev;
   int refined;
@@ -45,8 +46,8 @@ static double largest_step(const iw_landscape *l)
   double step = 0;
 
   for (int k = 0; k < 3; k++)
-    step = fmax(step,
-                iwi_norm3(iw_landscape_lattice(l)[k]) / iw_landscape_grid(l)[k]);
+    step = fmax(step, iwi_norm3(iw_landscape_lattice(l)[k]) /
+                          iw_landscape_grid(l)[k]);
   return step;
 }
 
@@ -207,7 +208,8 @@ iw_status iwi_saddles_minimum(iw_context *ctx, iwi_saddles *s, int32_t point,
     recall(s, &s->memos[slot], point, out);
     return IW_OK;
   }
-  if (iwi_stationary_search(NULL, s->patch, out->frac, 0, INFINITY, &found) == IW_OK) {
+  if (iwi_stationary_search(NULL, s->patch, out->frac, 0, INFINITY, &found) ==
+      IW_OK) {
     memcpy(out->frac, found.frac, sizeof out->frac);
     out->energy_ev = found.energy_ev;
     out->refined = 1;
@@ -229,8 +231,8 @@ static double apart(const iwi_saddles *s, const double a[3], const double b[3])
 }
 
 /* End of the way down from a saddle, starting along +mode or -mode. */
-static int descend(iwi_saddles *s, const iw_stationary *saddle,
-                   double side, double end[3])
+static int descend(iwi_saddles *s, const iw_stationary *saddle, double side,
+                   double end[3])
 {
   double step[3], d[3], start[3];
   iw_stationary minimum;
@@ -241,7 +243,8 @@ static int descend(iwi_saddles *s, const iw_stationary *saddle,
   iwi_row_times3(step, (const double(*)[3])s->lattice.inverse, d);
   for (int k = 0; k < 3; k++)
     start[k] = saddle->frac[k] + d[k];
-  if (iwi_stationary_search(NULL, s->patch, start, 0, INFINITY, &minimum) != IW_OK)
+  if (iwi_stationary_search(NULL, s->patch, start, 0, INFINITY, &minimum) !=
+      IW_OK)
     return 0;
   memcpy(end, minimum.frac, 3 * sizeof *end);
   return 1;
@@ -262,9 +265,8 @@ static int connects(iwi_saddles *s, const iw_stationary *saddle,
 
 /* Search from the meeting point, from half-way to the partner, and from the
  * partner, until a saddle connects the two minima. */
-static int search(iwi_saddles *s, const iwi_pass *pass,
-                  const double from[3], const double to[3],
-                  iw_stationary *saddle)
+static int search(iwi_saddles *s, const iwi_pass *pass, const double from[3],
+                  const double to[3], iw_stationary *saddle)
 {
   const int32_t *n = iw_landscape_grid(s->landscape);
   static const double parts[] = {0.0, 0.5, 1.0};
@@ -300,8 +302,8 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
 {
   const int32_t *classes = iw_landscape_classes(s->landscape);
   /* classes of both points; minima use bare class numbers as keys */
-  const int64_t key = ((int64_t)classes[pass->point] + 1) * INT32_MAX +
-                      classes[pass->partner];
+  const int64_t key =
+      ((int64_t)classes[pass->point] + 1) * INT32_MAX + classes[pass->partner];
   const size_t slot = slot_of(s, key);
   iw_stationary saddle;
   memo m = {key, {0}, 0, 0};
@@ -325,6 +327,79 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
   m.energy_ev = out->energy_ev;
   m.refined = out->refined;
   return s->memos[slot].key >= 0 ? IW_OK : remember(ctx, s, &m);
+}
+
+/* First and second central differences over the 27 points around one, in
+ * Cartesian coordinates. */
+static void grid_model(const iwi_saddles *s, int32_t point, double gradient[3],
+                       double hessian[3][3])
+{
+  const double *e = iw_landscape_energies(s->landscape);
+  const int32_t *n = iw_landscape_grid(s->landscape);
+  const int32_t j[3] = {point / (n[1] * n[2]), point / n[2] % n[1],
+                        point % n[2]};
+  double step[3][3], inverse[3][3], g[3], h[3][3], half[3][3];
+#define AT(a, b, c)                                                            \
+  e[((size_t)((j[0] + (a) + n[0]) % n[0]) * (size_t)n[1] +                     \
+     (size_t)((j[1] + (b) + n[1]) % n[1])) *                                   \
+        (size_t)n[2] +                                                         \
+    (size_t)((j[2] + (c) + n[2]) % n[2])]
+
+  g[0] = 0.5 * (AT(1, 0, 0) - AT(-1, 0, 0));
+  g[1] = 0.5 * (AT(0, 1, 0) - AT(0, -1, 0));
+  g[2] = 0.5 * (AT(0, 0, 1) - AT(0, 0, -1));
+  h[0][0] = AT(1, 0, 0) + AT(-1, 0, 0) - 2 * AT(0, 0, 0);
+  h[1][1] = AT(0, 1, 0) + AT(0, -1, 0) - 2 * AT(0, 0, 0);
+  h[2][2] = AT(0, 0, 1) + AT(0, 0, -1) - 2 * AT(0, 0, 0);
+  h[0][1] = h[1][0] =
+      0.25 * (AT(1, 1, 0) + AT(-1, -1, 0) - AT(1, -1, 0) - AT(-1, 1, 0));
+  h[0][2] = h[2][0] =
+      0.25 * (AT(1, 0, 1) + AT(-1, 0, -1) - AT(1, 0, -1) - AT(-1, 0, 1));
+  h[1][2] = h[2][1] =
+      0.25 * (AT(0, 1, 1) + AT(0, -1, -1) - AT(0, 1, -1) - AT(0, -1, 1));
+#undef AT
+  /* dr = s T with T the step vectors: g = T^-1 g_s, H = T^-1 H_s T^-T */
+  for (int i = 0; i < 3; i++) {
+    for (int k = 0; k < 3; k++)
+      step[i][k] = s->lattice.rows[i][k] / n[i];
+  }
+  iwi_inverse3((const double(*)[3])step, inverse);
+  iwi_times_col3((const double(*)[3])inverse, g, gradient);
+  for (int i = 0; i < 3; i++)
+    iwi_times_col3((const double(*)[3])inverse, h[i], half[i]);
+  for (int i = 0; i < 3; i++) {
+    const double column[3] = {half[0][i], half[1][i], half[2][i]};
+    double out[3];
+
+    iwi_times_col3((const double(*)[3])inverse, column, out);
+    for (int k = 0; k < 3; k++)
+      hessian[k][i] = out[k];
+  }
+}
+
+double iwi_saddles_expected_drop(const iwi_saddles *s, int32_t point)
+{
+  double gradient[3], hessian[3][3], lambda[3], mode[3][3], drop = 0;
+
+  grid_model(s, point, gradient, hessian);
+  for (int k = 0; k < 9; k++) {
+    if (!isfinite(hessian[k / 3][k % 3]))
+      return INFINITY;
+  }
+  iwi_eigen3((const double(*)[3])hessian, lambda, mode);
+  /* The lowest mode is the way over the pass; across it the channel's floor
+   * lies g^2/(2 lambda) below, or what the slope gives over one step where
+   * the grid sees no curvature. */
+  for (int k = 1; k < 3; k++) {
+    const double g = fabs(iwi_dot3(mode[k], gradient));
+    const double linear = g * s->step_ang;
+    const double quadratic = lambda[k] > 0 ? 0.5 * g * g / lambda[k] : INFINITY;
+
+    drop += fmin(linear, quadratic);
+    if (lambda[k] < 0)
+      drop -= 0.5 * lambda[k] * s->step_ang * s->step_ang;
+  }
+  return drop;
 }
 
 iw_status iwi_saddles_certificate(iw_context *ctx, iwi_saddles *s,

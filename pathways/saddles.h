@@ -33,6 +33,10 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *saddles,
                            const iwi_pass *pass, const double from[3],
                            const double to[3], iwi_refined *out);
 
+/** How far below the energy of a grid point the pass it stands for may lie, by
+ *  the curvature of the grid itself (no field evaluation), eV. */
+double iwi_saddles_expected_drop(const iwi_saddles *saddles, int32_t point);
+
 /** The saddle again with its whole certificate; start as returned above. */
 iw_status iwi_saddles_certificate(iw_context *ctx, iwi_saddles *saddles,
                                   const double frac[3], iw_stationary *out);

@@ -13,6 +13,11 @@ CLEAN = {
     'core/include/ionway/ionway.h': SPDX + '/* All. */\n'
     '#include <ionway/good.h>\n#include <ionway/path.h>\n',
     'core/include/ionway/good.h': SPDX + '/* Good, eq. (E1), [chen2019]. */\n',
+    'core/include/ionway/status.h': SPDX + '/* Codes. */\n'
+    '/* X(IW_OK, 0, "no error") */\n',
+    'cli/options.c': SPDX + '/* Options: "step-ang". */\n',
+    'docs/options.md': '`--step-ang 0.1`\n',
+    'docs/errors.md': '| `IW_OK` | 0 | fine |\n',
     'core/good.c': SPDX + '/* Good. */\n#include <ionway/good.h>\n'
     '#include <math.h>\nstatic const int table[2] = {1, 2};\n',
     'core/symmetry.c': SPDX + '/* The door. */\n#include <spglib.h>\n',
@@ -74,6 +79,10 @@ PLANTS = (
 BARE = (
     ('form', 'core/bad.c', 'int a;\n', 'SPDX'),
     ('form', 'core/bad.c', SPDX + 'int a;\n', 'what the file is for'),
+    ('docs', 'docs/a.md', 'see [b](b.md)\n', 'link to b.md'),
+    ('docs', 'docs/a.md', 'see `core/no.c`\n', 'no file core/no.c'),
+    ('docs', 'docs/a.md', '`--stop-ang 1`\n', 'no option --stop-ang'),
+    ('docs', 'docs/errors.md', '| `IW_OK` | 7 | odd |\n', 'no row for IW_OK'),
     ('citations', 'docs/references2.bib', '@book{unread2000,\n}\n',
      'cited nowhere'),
     ('citations', 'docs/theory2.md', '**(E1)** again\n', 'defined twice'),

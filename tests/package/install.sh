@@ -15,6 +15,14 @@ for file in "$libdir/libionway.so" "$libdir/pkgconfig/ionway.pc" \
   [ -e "$stage/$file" ] || { echo "not installed: $file"; exit 1; }
 done
 
+# manual pages that man can read
+for page in ionway ionway-info ionway-map ionway-convert; do
+  file=$stage/share/man/man1/$page.1
+  [ -s "$file" ] || { echo "no manual page $page"; exit 1; }
+  ! command -v mandoc >/dev/null || mandoc -T lint -W error "$file"
+done
+[ -s "$stage/share/bash-completion/completions/ionway" ]
+
 # no header of ours is left out, no private one slips in
 for header in "$(dirname "$0")"/../../*/include/ionway/*.h; do
   [ -e "$stage/include/ionway/$(basename "$header")" ] ||

@@ -49,8 +49,7 @@ typedef enum iw_volume_format {
 IW_API iw_status iw_landscape_write_file(iw_context *ctx,
                                          const iw_landscape *landscape,
                                          const iw_structure *structure,
-                                         double cap_ev,
-                                         iw_volume_format format,
+                                         double cap_ev, iw_volume_format format,
                                          const char *path);
 
 IW_END_DECLS

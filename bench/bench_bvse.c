@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Speed of the bond-valence kernels against what the machine can do.
+ *
+ * A pair is a point and a host ion within the range of their law; each needs
+ * one exponential (both laws are one exp, a square root and some arithmetic).
+ * The yardstick is the time of that exponential alone, from glibc's vector
+ * library on an array in the first-level cache, measured in the same run. A
+ * single pass over all pairs that did nothing but the exponentials would take
+ * pairs x that time: the single-pass bound. */
+#include "harness.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bvse.h"
+#include "bvse_kernel.h"
+#include "vector_exp.h"
+
+/* --- the yardstick ----------------------------------------------------- */
+
+#define EXP_ARRAY   1024 /* 2 x 8 KiB */
+#define EXP_REPEATS 2000
+
+typedef struct exp_job {
+  bench_exp_fn *run;
+  _Alignas(64) double x[EXP_ARRAY];
+  _Alignas(64) double y[EXP_ARRAY];
+} exp_job;
+
+static void run_exp(void *user)
+{
+  exp_job *job = user;
+
+  for (int i = 0; i < EXP_REPEATS; i++)
+    job->run(job->x, job->y, EXP_ARRAY);
+}
+
+/* ns per exp of the fastest variant; *scalar of the scalar one. */
+static double measure_exp(bench *b)
+{
+  static exp_job job;
+  bench_exp_kind kinds[3];
+  const size_t n = bench_exp_kinds(kinds);
+  uint64_t state = 7;
+  double best = INFINITY;
+
+  for (size_t i = 0; i < EXP_ARRAY; i++) /* the kernels' range */
+    job.x[i] = 8 * bench_uniform(&state) - 20 * bench_uniform(&state);
+  for (size_t k = 0; k < n; k++) {
+    bench_time time;
+    iwi_json_node *record;
+    double ns;
+
+    job.run = kinds[k].run;
+    time = bench_measure(b, run_exp, &job);
+    ns = 1e9 * time.min_s / EXP_ARRAY / EXP_REPEATS;
+    record = bench_record(b, kinds[k].name);
+    bench_add_time(b, record, &time);
+    iwi_json_number(&b->json, record, "ns_per_exp", ns);
+    printf("%-34s %8.3f ns an exp\n", kinds[k].name, ns);
+    best = fmin(best, ns);
+  }
+  return best;
+}
+
+/* --- the kernels alone, everything in the first-level cache ------------- */
+
+#define TILE    128
+#define IMAGES  64
+#define REPEATS 400
+
+typedef struct kernel_job {
+  int repels;
+  double x[TILE], y[TILE], z[TILE], energy[TILE];
+  double images[IMAGES][3];
+} kernel_job;
+
+static void run_kernel(void *user)
+{
+  kernel_job *job = user;
+  const double(*images)[3] = (const double(*)[3])job->images;
+
+  memset(job->energy, 0, sizeof job->energy);
+  for (int i = 0; i < REPEATS; i++) {
+    if (job->repels)
+      iwi_bvse_add_repulsion(TILE, job->x, job->y, job->z, IMAGES, images, 3.0,
+                             2.0, 10.0, job->energy);
+    else
+      iwi_bvse_add_attraction(TILE, job->x, job->y, job->z, IMAGES, images, 0.5,
+                              2.0, 1.9, 10.0, job->energy);
+  }
+}
+
+static void measure_kernel(bench *b, int repels, double exp_ns)
+{
+  static kernel_job job;
+  const char *name = repels ? "repulsion kernel" : "attraction kernel";
+  uint64_t state = 11;
+  bench_time time;
+  iwi_json_node *record;
+  double ns;
+
+  job.repels = repels;
+  for (int p = 0; p < TILE; p++) {
+    job.x[p] = bench_uniform(&state);
+    job.y[p] = bench_uniform(&state);
+    job.z[p] = bench_uniform(&state);
+  }
+  for (int i = 0; i < IMAGES; i++) {
+    for (int k = 0; k < 3; k++)
+      job.images[i][k] = 8 * bench_uniform(&state) - 4;
+  }
+  time = bench_measure(b, run_kernel, &job);
+  ns = 1e9 * time.min_s / TILE / IMAGES / REPEATS;
+  record = bench_record(b, name);
+  bench_add_time(b, record, &time);
+  iwi_json_number(&b->json, record, "ns_per_pair", ns);
+  iwi_json_number(&b->json, record, "vector_exp_throughput_share", exp_ns / ns);
+  printf("%-34s %8.3f ns a pair  = %.2f of the vector exp\n", name, ns,
+         exp_ns / ns);
+}
+
+/* --- the whole field on a crystal -------------------------------------- */
+
+/* Li6PS5Cl, F-43m, a = 9.859, without its Li: P 4b, Cl 4a, S 4c and 16e. */
+static iw_structure *argyrodite_host(bench *b)
+{
+  static const double base[7][3] = {{0, 0, 0},          {.25, .25, .25},
+                                    {.5, .5, .5},       {.618, .618, .618},
+                                    {.382, .382, .618}, {.382, .618, .382},
+                                    {.618, .382, .382}};
+  static const int32_t elements[7] = {17, 16, 15, 16, 16, 16, 16};
+  static const double centring[4][3] = {
+      {0, 0, 0}, {0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}};
+  iw_structure_spec spec;
+  iw_structure *structure;
+  iw_site sites[28];
+
+  iw_structure_spec_default(&spec);
+  memset(sites, 0, sizeof sites);
+  for (int i = 0; i < 28; i++) {
+    for (int k = 0; k < 3; k++)
+      sites[i].frac[k] = base[i % 7][k] + centring[i / 7][k];
+    sites[i].element = elements[i % 7];
+    sites[i].occupancy = 1;
+    sites[i].oxidation =
+        elements[i % 7] == 15 ? 5 : (elements[i % 7] == 16 ? -2 : -1);
+  }
+  for (int k = 0; k < 3; k++)
+    spec.lattice_ang[k][k] = 9.859;
+  spec.sites = sites;
+  spec.n_sites = 28;
+  bench_require(b, iw_structure_create(b->ctx, &spec, &structure), "structure");
+  return structure;
+}
+
+#define SIDE  50 /* points along the cell: 0.197 Angstrom */
+#define BLOCK 5  /* points that lie together come together */
+
+typedef struct field_job {
+  const bench *b;
+  const iw_bvse *field;
+  double (*frac)[3];
+  double *energies;
+} field_job;
+
+static void run_field(void *user)
+{
+  field_job *job = user;
+
+  bench_require(job->b,
+                iw_bvse_energies(job->b->ctx, job->field,
+                                 (const double(*)[3])job->frac,
+                                 SIDE * SIDE * SIDE, job->energies),
+                "energies");
+}
+
+static void place_points(double (*frac)[3])
+{
+  const int blocks = SIDE / BLOCK, per_block = BLOCK * BLOCK * BLOCK;
+
+  for (int p = 0; p < SIDE * SIDE * SIDE; p++) {
+    const int block = p / per_block, inner = p % per_block;
+    const int at[3] = {block / (blocks * blocks) * BLOCK +
+                           inner / (BLOCK * BLOCK),
+                       block / blocks % blocks * BLOCK + inner / BLOCK % BLOCK,
+                       block % blocks * BLOCK + inner % BLOCK};
+
+    for (int k = 0; k < 3; k++)
+      frac[p][k] = (double)at[k] / SIDE;
+  }
+}
+
+typedef struct pair_count {
+  const iw_bvse *field;
+  size_t n;
+} pair_count;
+
+static int count_pair(const iwi_neighbor *neighbor, void *user)
+{
+  pair_count *count = user;
+  const iw_bvse *field = count->field;
+
+  if (neighbor->distance_ang <=
+      field->kinds[field->host_kind[neighbor->site]].cutoff)
+    count->n++;
+  return 0;
+}
+
+static size_t count_pairs(const field_job *job)
+{
+  pair_count count = {job->field, 0};
+
+  for (int p = 0; p < SIDE * SIDE * SIDE; p++)
+    iwi_bins_visit(job->field->bins, job->frac[p], job->field->cutoff_ang,
+                   count_pair, &count);
+  return count.n;
+}
+
+static void report_field(bench *b, const bench_time *time, size_t n_pairs,
+                         double exp_ns)
+{
+  const double ns = 1e9 * time->min_s / (double)n_pairs;
+  iwi_json_node *record = bench_record(b, "iw_bvse_energies, Li6PS5Cl host");
+
+  bench_add_time(b, record, time);
+  iwi_json_integer(&b->json, record, "points", SIDE * SIDE * SIDE);
+  iwi_json_integer(&b->json, record, "pairs", (int64_t)n_pairs);
+  iwi_json_number(&b->json, record, "pairs_per_s", 1e9 / ns);
+  iwi_json_number(&b->json, record, "ns_per_pair", ns);
+  iwi_json_number(&b->json, record, "single_pass_bound_s",
+                  1e-9 * exp_ns * (double)n_pairs);
+  iwi_json_number(&b->json, record, "vector_exp_throughput_share", exp_ns / ns);
+  printf("%-34s %8.3f ns a pair  = %.2f of the vector exp\n"
+         "  %d points, %.3g pairs within range, %.3g pairs/s, %.2f ms; "
+         "single-pass bound %.2f ms\n",
+         "iw_bvse_energies, Li6PS5Cl host", ns, exp_ns / ns, SIDE * SIDE * SIDE,
+         (double)n_pairs, 1e9 / ns, 1e3 * time->min_s,
+         1e-6 * exp_ns * (double)n_pairs);
+}
+
+static void measure_field(bench *b, double exp_ns)
+{
+  const size_t n = (size_t)SIDE * SIDE * SIDE;
+  iw_structure *structure = argyrodite_host(b);
+  iw_parameters *parameters;
+  iw_bvse_options options;
+  iw_bvse *field;
+  field_job job = {b, NULL, malloc(n * sizeof *job.frac),
+                   malloc(n * sizeof *job.energies)};
+  bench_time time;
+
+  if (job.frac == NULL || job.energies == NULL)
+    exit(1);
+  bench_require(b, iw_parameters_create(b->ctx, NULL, &parameters),
+                "parameters");
+  iw_bvse_options_default(&options);
+  options.mobile_element = 3;
+  options.mobile_charge = 1;
+  bench_require(b,
+                iw_bvse_create(b->ctx, structure, parameters, &options, &field),
+                "field");
+  place_points(job.frac);
+  job.field = field;
+  time = bench_measure(b, run_field, &job);
+  report_field(b, &time, count_pairs(&job), exp_ns);
+  free(job.frac);
+  free(job.energies);
+  iw_bvse_destroy(field);
+  iw_parameters_destroy(parameters);
+  iw_structure_destroy(structure);
+}
+
+int main(int argc, char **argv)
+{
+  bench b;
+  double exp_ns;
+
+  bench_begin(&b, argc, argv, "bench_bvse");
+  exp_ns = measure_exp(&b);
+  measure_kernel(&b, 0, exp_ns);
+  measure_kernel(&b, 1, exp_ns);
+  measure_field(&b, exp_ns);
+  return bench_finish(&b);
+}

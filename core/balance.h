@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Charges of the kinds of a cell that add up to what the cell carries. */
+#ifndef IONWAY_CORE_BALANCE_H
+#define IONWAY_CORE_BALANCE_H
+
+#include <stddef.h>
+
+#include "chemenv.h"
+
+typedef struct iwi_balance {
+  double residual; /* sum of charges less the target, e          */
+  double cost;     /* mean cost of the states, lower is likelier */
+  size_t averaged; /* kind that carries an average, n if none    */
+} iwi_balance;
+
+/**
+ * The cheapest states whose sum is within the tolerance of the target; where
+ * there is none, those that come closest (then |residual| > tolerance).
+ *
+ * One kind that may carry an average closes the balance, all others have one
+ * of their states.
+ * charge   n kinds, out.
+ * Cost     a product over kinds with a choice, cut by bounds; the number of
+ *          kinds is that of elements and environments, not of atoms.
+ * Errors   IW_E_MEMORY.
+ */
+iw_status iwi_balance_search(iw_context *ctx, const iwi_kind *kinds, size_t n,
+                             double target, double tolerance, double *charge,
+                             iwi_balance *out);
+
+/** Cost of a kind at a charge: linear between its states. */
+double iwi_balance_cost(const iwi_kind *kind, double charge);
+
+#endif
