@@ -14,6 +14,10 @@
 /* Cost of an average where a pure state would do as well. */
 #define AVERAGE 0.01
 
+/* e; a closing kind this near to a pure state has it: occupancies are rounded.
+ * More is real, such as 0.98 Li to a CoO2. */
+#define SNAP 0.05
+
 /* Nodes after which the best found so far is taken. Eight metals of five
  * states each stay below. */
 #define MAX_NODES 2000000
@@ -77,8 +81,7 @@ static double close_balance(search *s, double rest, double *cost)
 
   range(kind, &low, &high);
   q = fmin(fmax(rest / kind->amount, low), high);
-  /* a state missed by rounding of occupancies is the state */
-  if (fabs(q - floor(q + 0.5)) * kind->amount <= s->tolerance)
+  if (fabs(q - floor(q + 0.5)) * kind->amount <= fmin(s->tolerance, SNAP))
     q = floor(q + 0.5);
   else
     *cost += kind->amount * AVERAGE;
