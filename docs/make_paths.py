@@ -17,7 +17,7 @@ matplotlib.use('Agg')
 import matplotlib.pyplot as plot  # noqa: E402
 
 # crystal, axis of sight, axes to the right and up, cells shown along them
-PANELS = (('LiFePO4', 2, (1, 0), (1, 2)),
+PANELS = (('LiFePO4', 2, (0, 1), (1, 2)),
           ('LiCoO2', 0, (1, 2), (4, 1)),
           ('Li6PS5Cl', 2, (0, 1), (1, 1)))
 LEVELS = numpy.linspace(0, 1.5, 16)  # eV
