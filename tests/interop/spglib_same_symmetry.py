@@ -17,6 +17,8 @@ except ImportError as missing:
     sys.exit(77)
 
 TOLERANCE = 0.01
+# pymatgen takes seconds over large cells; the small ones show the same
+PYMATGEN_SITES = 50
 
 failures = []
 
@@ -90,8 +92,7 @@ def same_as_spglib(crystal):
     if edges < 1.9 * np.linalg.det(lattice):
         check(name, 'Hall symbol', data['hall'] == crystal['hall'])
         check(name, 'letters', all(
-            'abcdefghijklmnopqrstuvwxyzA'[data['wyckoffs'][a]] ==
-            orbits[of[i]][3] and
+            data['wyckoffs'][a] == orbits[of[i]][3] and
             data['site_symmetry_symbols'][a] == orbits[of[i]][4]
             for i, a in enumerate(atom_of)))
         check(name, 'operations', operation_set(operations) ==
@@ -106,10 +107,12 @@ def same_as_pymatgen(crystals):
         from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
     except ImportError as missing:
         print('skipped: pymatgen:', missing)
-        return 0
+        return None
     warnings.simplefilter('ignore')
     compared = 0
     for crystal in crystals:
+        if len(crystal['sites']) > PYMATGEN_SITES:
+            continue
         try:
             structure = Structure.from_file(crystal['file'])
             number = SpacegroupAnalyzer(
@@ -141,6 +144,7 @@ def main():
     for crystal in crystals:
         same_as_spglib(crystal)
     compared = same_as_pymatgen(crystals)
+    check('pymatgen', 'nothing was compared', compared != 0)
     print(f'{len(crystals)} crystals against spglib {spglib.__version__}, '
           f'{compared} against pymatgen, {len(failures)} failures')
     return 1 if failures else 0
