@@ -1,5 +1,6 @@
 # Installation: library, headers, pkg-config file, CMake package; cli/ adds the
-# program, its pages and the schemas. Everything finds everything by relative paths: the tree can move.
+# program, its pages and the schemas. Everything finds everything by relative
+# paths: the tree can move.
 include(CMakePackageConfigHelpers)
 
 set(IONWAY_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Ionway)
