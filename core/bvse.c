@@ -47,8 +47,7 @@ static iw_status check_options(iw_context *ctx, const iw_structure *structure,
                                const iw_bvse_options *options, double *charge)
 {
   if (options->mobile_element < 1 || options->mobile_element > IW_MAX_ELEMENT)
-    return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "mobile element number %d, want 1..%d",
+    return iwi_fail(ctx, IW_E_ARGUMENT, "mobile element number %d, want 1..%d",
                     (int)options->mobile_element, IW_MAX_ELEMENT);
   if (!(options->cutoff_ang >= 2 && options->cutoff_ang <= 30))
     return iwi_fail(ctx, IW_E_ARGUMENT, "cutoff %g Angstrom, want 2..30",
@@ -82,9 +81,9 @@ static iw_status set_attraction(iw_context *ctx, const iw_bvse *field,
                                 field->mobile_charge, kind->element,
                                 kind->charge, &bond);
   else
-    status = iw_parameters_find(ctx, parameters, kind->element, kind->charge,
-                                field->mobile_element, field->mobile_charge,
-                                &bond);
+    status =
+        iw_parameters_find(ctx, parameters, kind->element, kind->charge,
+                           field->mobile_element, field->mobile_charge, &bond);
   if (status != IW_OK)
     return status;
   kind->half_d0 = 0.5 * bond.d0_ev * kind->occupancy;
@@ -175,15 +174,15 @@ static iw_status take_hosts(iw_context *ctx, iw_bvse *field,
     const size_t h = field->n_hosts;
 
     if (isnan(sites[i].oxidation))
-      status = iwi_fail(ctx, IW_E_ARGUMENT,
-                        "atom %zu (%s) has no oxidation state", i + 1,
-                        sites[i].label);
+      status =
+          iwi_fail(ctx, IW_E_ARGUMENT, "atom %zu (%s) has no oxidation state",
+                   i + 1, sites[i].label);
     else if (is_host(field, options, &sites[i])) {
       field->host_kind[h] =
           find_kind(ctx, field, parameters, &sites[i], &status);
       field->host_site[h] = (int32_t)i;
-      field->host_radius[h] = iw_parameters_ionic_radius_ang(
-          sites[i].element, sites[i].oxidation);
+      field->host_radius[h] =
+          iw_parameters_ionic_radius_ang(sites[i].element, sites[i].oxidation);
       memcpy(frac[h], sites[i].frac, sizeof *frac);
       field->n_hosts++;
     }

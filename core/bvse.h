@@ -10,14 +10,14 @@
 
 /** All host ions with the same law. */
 typedef struct iwi_host_kind {
-  int repels;        /* 0: eq. (E1), 1: eq. (E2)                          */
-  double half_d0;    /* eV, occupancy included                            */
-  double alpha;      /* 1/Angstrom                                        */
-  double r_min;      /* Angstrom                                          */
-  double strength;   /* k q q / sqrt(n n), eV Angstrom, with occupancy    */
-  double length;     /* f (rc_m + rc_i), Angstrom                         */
-  double cutoff;     /* Angstrom                                          */
-  int32_t element;   /* what makes the kind, with the occupancy           */
+  int repels;      /* 0: eq. (E1), 1: eq. (E2)                          */
+  double half_d0;  /* eV, occupancy included                            */
+  double alpha;    /* 1/Angstrom                                        */
+  double r_min;    /* Angstrom                                          */
+  double strength; /* k q q / sqrt(n n), eV Angstrom, with occupancy    */
+  double length;   /* f (rc_m + rc_i), Angstrom                         */
+  double cutoff;   /* Angstrom                                          */
+  int32_t element; /* what makes the kind, with the occupancy           */
   double charge;
   double occupancy;
 } iwi_host_kind;
@@ -30,11 +30,10 @@ struct iw_bvse {
   size_t n_kinds;
   iwi_host_kind *kinds;
   size_t n_hosts;
-  int32_t *host_kind;    /* kind of each host ion                          */
-  int32_t *host_site;    /* its index in the structure                     */
-  double *host_radius;   /* ionic radius, Angstrom, NAN unknown            */
-  iwi_bins *bins;        /* over the hosts                                 */
+  int32_t *host_kind;  /* kind of each host ion                          */
+  int32_t *host_site;  /* its index in the structure                     */
+  double *host_radius; /* ionic radius, Angstrom, NAN unknown            */
+  iwi_bins *bins;      /* over the hosts                                 */
 };
-
 
 #endif

@@ -20,7 +20,7 @@
 /* A chunk is at most this many points, and none further than this from its
  * first: small enough that few images lie outside every point's cutoff, large
  * enough to pay for gathering them. */
-#define CHUNK_POINTS 256
+#define CHUNK_POINTS    256
 #define CHUNK_REACH_ANG 1.8
 
 typedef struct chunk {
@@ -94,8 +94,8 @@ static double place_points(const iw_bvse *field, const double (*frac)[3],
   return sqrt(radius2);
 }
 
-static void run_chunk(const iw_bvse *field, const double (*frac)[3],
-                      size_t n, workspace *w, double *energies_ev)
+static void run_chunk(const iw_bvse *field, const double (*frac)[3], size_t n,
+                      workspace *w, double *energies_ev)
 {
   const size_t padded = (n + IWI_TILE - 1) / IWI_TILE * IWI_TILE;
   double centre[3];

@@ -15,11 +15,10 @@
 /* clang 14 gives cloned functions other linkage names than gcc, which breaks
  * mixed links; with it the baseline code runs (3.5 times slower). Sanitizers
  * cannot run before the loader has picked a clone. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && \
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) &&         \
     !defined(__SANITIZE_ADDRESS__)
-#define EVERY_MACHINE \
-  __attribute__((     \
-      target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#define EVERY_MACHINE                                                          \
+  __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define EVERY_MACHINE
 #endif
@@ -34,8 +33,8 @@ static inline __attribute__((always_inline)) double fast_exp(double x)
   const double shifted = x * 1.4426950408889634 + round_magic;
   const double n = shifted - round_magic;
   /* ln2 in two parts: n * high is exact */
-  const double r = (x - n * 6.93147180369123816490e-01) -
-                   n * 1.90821492927058770002e-10;
+  const double r =
+      (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10;
   const double r2 = r * r, r4 = r2 * r2;
   const double p01 = 0.5 + r * 0.16666666666648288149;
   const double p23 = 0.041666666666651355025 + r * 0.0083333333537293971516;
@@ -72,19 +71,19 @@ static inline __attribute__((always_inline)) double fast_erfc(double z)
   const double q12 =
       (-2.0045978207410798659e-07 + s * 8.6213262782827665961e-08) +
       s2 * (-4.2817134788500738925e-09 - s * 7.5340832866919131118e-09);
-  const double q = (q0 + s4 * q4) +
-                   s8 * ((q8 + s4 * q12) + s8 * 2.0932078706385690076e-09);
+  const double q =
+      (q0 + s4 * q4) + s8 * ((q8 + s4 * q12) + s8 * 2.0932078706385690076e-09);
 
   return fast_exp(-z * z) * q;
 }
 
 EVERY_MACHINE
 void iwi_bvse_add_attraction(size_t n_points, const double *restrict x,
-                             const double *restrict y,
-                             const double *restrict z, size_t n_images,
-                             const double (*restrict images)[3],
-                             double half_d0, double alpha, double r_min,
-                             double cutoff, double *restrict energy)
+                             const double *restrict y, const double *restrict z,
+                             size_t n_images,
+                             const double (*restrict images)[3], double half_d0,
+                             double alpha, double r_min, double cutoff,
+                             double *restrict energy)
 {
   const double cutoff2 = cutoff * cutoff, offset = alpha * r_min;
 
@@ -132,41 +131,41 @@ void iwi_bvse_add_repulsion(size_t n_points, const double *restrict x,
 
 /* Add f, f' and f'' of one law at distance r along d = point - image to the
  * sums: gradient f' u, Hessian (f'' - f'/r) u u^T + f'/r. */
-#define ADD_DERIVATIVES(value, first, second)                       \
-  do {                                                              \
-    const double slope = (first) / r;                               \
-    const double bend = ((second) - slope) / r2;                    \
-                                                                    \
-    e += (value);                                                   \
-    gx += slope * dx;                                               \
-    gy += slope * dy;                                               \
-    gz += slope * dz;                                               \
-    hxx += bend * dx * dx + slope;                                  \
-    hxy += bend * dx * dy;                                          \
-    hxz += bend * dx * dz;                                          \
-    hyy += bend * dy * dy + slope;                                  \
-    hyz += bend * dy * dz;                                          \
-    hzz += bend * dz * dz + slope;                                  \
+#define ADD_DERIVATIVES(value, first, second)                                  \
+  do {                                                                         \
+    const double slope = (first) / r;                                          \
+    const double bend = ((second)-slope) / r2;                                 \
+                                                                               \
+    e += (value);                                                              \
+    gx += slope * dx;                                                          \
+    gy += slope * dy;                                                          \
+    gz += slope * dz;                                                          \
+    hxx += bend * dx * dx + slope;                                             \
+    hxy += bend * dx * dy;                                                     \
+    hxz += bend * dx * dz;                                                     \
+    hyy += bend * dy * dy + slope;                                             \
+    hyz += bend * dy * dz;                                                     \
+    hzz += bend * dz * dz + slope;                                             \
   } while (0)
 
-#define STORE_SUMS()                                     \
-  do {                                                   \
-    const double h[6] = {hxx, hxy, hxz, hyy, hyz, hzz};  \
-                                                         \
-    sums->energy += e;                                   \
-    sums->gradient[0] += gx;                             \
-    sums->gradient[1] += gy;                             \
-    sums->gradient[2] += gz;                             \
-    for (int k = 0; k < 6; k++)                          \
-      sums->hessian[k] += h[k];                          \
+#define STORE_SUMS()                                                           \
+  do {                                                                         \
+    const double h[6] = {hxx, hxy, hxz, hyy, hyz, hzz};                        \
+                                                                               \
+    sums->energy += e;                                                         \
+    sums->gradient[0] += gx;                                                   \
+    sums->gradient[1] += gy;                                                   \
+    sums->gradient[2] += gz;                                                   \
+    for (int k = 0; k < 6; k++)                                                \
+      sums->hessian[k] += h[k];                                                \
   } while (0)
 
 EVERY_MACHINE
 void iwi_bvse_sum_attraction(size_t n_images, const double *restrict x,
-                             const double *restrict y,
-                             const double *restrict z, const double point[3],
-                             double half_d0, double alpha, double r_min,
-                             double cutoff, iwi_sums *restrict sums)
+                             const double *restrict y, const double *restrict z,
+                             const double point[3], double half_d0,
+                             double alpha, double r_min, double cutoff,
+                             iwi_sums *restrict sums)
 {
   const double cutoff2 = cutoff * cutoff, offset = alpha * r_min;
   const double floor2 = IWI_MIN_DISTANCE_ANG * IWI_MIN_DISTANCE_ANG;

@@ -94,9 +94,8 @@ void iwi_patch_evaluate(iwi_patch *patch, const double frac[3],
     const size_t s = start[k], n = start[k + 1] - s;
 
     if (kind->repels)
-      iwi_bvse_sum_repulsion(n, patch->x + s, patch->y + s, patch->z + s,
-                             point, kind->strength, kind->length,
-                             kind->cutoff, &sums);
+      iwi_bvse_sum_repulsion(n, patch->x + s, patch->y + s, patch->z + s, point,
+                             kind->strength, kind->length, kind->cutoff, &sums);
     else
       iwi_bvse_sum_attraction(n, patch->x + s, patch->y + s, patch->z + s,
                               point, kind->half_d0, kind->alpha, kind->r_min,

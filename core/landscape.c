@@ -277,8 +277,8 @@ static iw_status compute_classes(iw_context *ctx, const iw_landscape *l,
     for (size_t i = 0; i < count; i++)
       point_frac(l, (size_t)l->representatives[order[first + i].class],
                  frac[i]);
-    status = iw_bvse_energies(ctx, field, (const double(*)[3])frac, count,
-                              energy);
+    status =
+        iw_bvse_energies(ctx, field, (const double(*)[3])frac, count, energy);
     for (size_t i = 0; status == IW_OK && i < count; i++)
       class_energy[order[first + i].class] = energy[i];
     if (status == IW_OK)
@@ -303,11 +303,10 @@ static iw_status allocate_points(iw_context *ctx, iw_landscape *l)
   l->n_points = (size_t)n;
   l->energies = iwi_calloc(ctx, l->n_points, sizeof *l->energies);
   l->classes = iwi_calloc(ctx, l->n_points, sizeof *l->classes);
-  l->representatives =
-      iwi_calloc(ctx, l->n_points, sizeof *l->representatives);
+  l->representatives = iwi_calloc(ctx, l->n_points, sizeof *l->representatives);
   l->operation_of = iwi_calloc(ctx, l->n_points, sizeof *l->operation_of);
-  if (l->energies == NULL || l->classes == NULL ||
-      l->representatives == NULL || l->operation_of == NULL)
+  if (l->energies == NULL || l->classes == NULL || l->representatives == NULL ||
+      l->operation_of == NULL)
     return IW_E_MEMORY;
   return IW_OK;
 }
@@ -500,8 +499,7 @@ const int32_t *iwi_landscape_representatives(const iw_landscape *l)
   return l->representatives;
 }
 
-const iw_operation *iwi_landscape_operation(const iw_landscape *l,
-                                            size_t point)
+const iw_operation *iwi_landscape_operation(const iw_landscape *l, size_t point)
 {
   return &l->operations[l->operation_of[point]];
 }

@@ -8,11 +8,11 @@
 /** A cell with what distance work needs. Rows are vectors, Angstrom. */
 typedef struct iwi_lattice {
   double rows[3][3];
-  double inverse[3][3];  /* frac = cart times inverse                         */
-  double width[3];       /* distance between opposite faces of the cell, each
-                            axis, Angstrom                                    */
-  double volume;         /* positive                                          */
-  double reduced[3][3];  /* Minkowski-reduced rows of the same lattice        */
+  double inverse[3][3]; /* frac = cart times inverse                         */
+  double width[3];      /* distance between opposite faces of the cell, each
+                           axis, Angstrom                                    */
+  double volume;        /* positive                                          */
+  double reduced[3][3]; /* Minkowski-reduced rows of the same lattice        */
   double reduced_inverse[3][3];
 } iwi_lattice;
 

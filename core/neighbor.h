@@ -16,9 +16,9 @@ typedef struct iwi_bins iwi_bins;
 /** One image of a site near a query point. */
 typedef struct iwi_neighbor {
   int32_t site;
-  int32_t cell[3];    /* cell the image sits in; the site's own (wrapped)
-                         position is cell 0                               */
-  double vector[3];   /* Cartesian, from the query point to the image     */
+  int32_t cell[3];  /* cell the image sits in; the site's own (wrapped)
+                       position is cell 0                               */
+  double vector[3]; /* Cartesian, from the query point to the image     */
   double distance_ang;
 } iwi_neighbor;
 

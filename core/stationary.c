@@ -28,7 +28,7 @@
 #define FLATTEST 1e-3
 
 #define FIRST_TRUST_ANG 0.1
-#define MAX_TRUST_ANG 0.3
+#define MAX_TRUST_ANG   0.3
 
 /* Field and its quadratic model at one point. */
 typedef struct model {
@@ -60,8 +60,8 @@ static double error_bound(const model *m)
   double error = 0;
 
   for (int k = 0; k < 3; k++)
-    error += 0.5 * m->slope[k] * m->slope[k] /
-             fmax(fabs(m->lambda[k]), FLATTEST);
+    error +=
+        0.5 * m->slope[k] * m->slope[k] / fmax(fabs(m->lambda[k]), FLATTEST);
   return error;
 }
 
@@ -78,8 +78,7 @@ static int count_negative(const double lambda[3])
 /* (S2) step in the eigenbasis: Newton with |lambda|, against the slope, but
  * along it for the first `order` modes. On a stationary point of the wrong
  * kind there is no slope to follow: leave along the offending mode. */
-static void newton_step(const model *m, int order, double trust,
-                        double step[3])
+static void newton_step(const model *m, int order, double trust, double step[3])
 {
   double length = 0;
 
@@ -88,7 +87,8 @@ static void newton_step(const model *m, int order, double trust,
 
     step[k] = sign * m->slope[k] / fmax(fabs(m->lambda[k]), FLATTEST);
   }
-  if (error_bound(m) < ENERGY_TOLERANCE_EV && count_negative(m->lambda) != order)
+  if (error_bound(m) < ENERGY_TOLERANCE_EV &&
+      count_negative(m->lambda) != order)
     step[count_negative(m->lambda) > order ? order : 0] = 0.5 * trust;
   length = iwi_norm3(step);
   for (int k = 0; k < 3 && length > trust; k++)
@@ -209,12 +209,12 @@ iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
     }
   }
   certify(&here, iteration, out);
-  return iwi_fail(ctx, IW_E_NOT_CONVERGED,
-                  "no %s found from (%.4f %.4f %.4f): after %d steps |gradient| "
-                  "%.2e eV/Angstrom, %d negative modes",
-                  order == 0 ? "minimum" : "saddle", start[0], start[1],
-                  start[2], iteration, out->gradient_norm_ev_ang,
-                  (int)out->order);
+  return iwi_fail(
+      ctx, IW_E_NOT_CONVERGED,
+      "no %s found from (%.4f %.4f %.4f): after %d steps |gradient| "
+      "%.2e eV/Angstrom, %d negative modes",
+      order == 0 ? "minimum" : "saddle", start[0], start[1], start[2],
+      iteration, out->gradient_norm_ev_ang, (int)out->order);
 }
 
 int iwi_stationary_estimate(iwi_patch *patch, const double frac[3],
@@ -239,8 +239,8 @@ static iw_status search_alone(iw_context *ctx, const iw_bvse *field,
 
   if (status != IW_OK)
     return status;
-  status = iwi_stationary_search(ctx, patch, start, order, max_distance_ang,
-                                 out);
+  status =
+      iwi_stationary_search(ctx, patch, start, order, max_distance_ang, out);
   iwi_patch_destroy(patch);
   return status;
 }

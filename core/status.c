@@ -5,8 +5,8 @@
 const char *iw_status_text(iw_status status)
 {
   switch (status) {
-#define STATUS_TEXT(name, value, text) \
-  case name:                           \
+#define STATUS_TEXT(name, value, text)                                         \
+  case name:                                                                   \
     return text;
     IW_STATUS_LIST(STATUS_TEXT)
 #undef STATUS_TEXT

@@ -86,10 +86,9 @@ static iw_status check_site(iw_context *ctx, const iw_structure *s,
                     at, index + 1, iw_element_symbol(site->element),
                     site->occupancy);
   if (isinf(site->oxidation) || fabs(site->oxidation) > 9)
-    return iwi_fail(ctx, IW_E_STRUCTURE,
-                    "%satom %zu (%s): oxidation state %g, want -9..9", at,
-                    index + 1, iw_element_symbol(site->element),
-                    site->oxidation);
+    return iwi_fail(
+        ctx, IW_E_STRUCTURE, "%satom %zu (%s): oxidation state %g, want -9..9",
+        at, index + 1, iw_element_symbol(site->element), site->oxidation);
   return IW_OK;
 }
 
@@ -120,8 +119,8 @@ static iw_status take_sites(iw_context *ctx, iw_structure *s,
 typedef struct overlap {
   const iw_structure *s;
   size_t site;
-  double shared;  /* occupancy on this very position, this site included */
-  int32_t other;  /* overlapping site, -1 none */
+  double shared; /* occupancy on this very position, this site included */
+  int32_t other; /* overlapping site, -1 none */
   double distance;
 } overlap;
 

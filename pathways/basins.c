@@ -2,7 +2,8 @@
 /* Watershed by rising energy on a periodic grid with 26 neighbours, cell
  * offsets carried along. Each point joins its lowest flooded neighbour; with
  * another basin next to it, it is where the two meet; the first meeting of a
- * kind (from, to, shift) in its neighbourhood is the lowest there. docs/theory.md eq. (P1). */
+ * kind (from, to, shift) in its neighbourhood is the lowest there.
+ * docs/theory.md eq. (P1). */
 #include "basins.h"
 
 #include <stdlib.h>
@@ -26,7 +27,7 @@ typedef struct level {
  * the cell (-100..100) of the copy of it that holds the point of the home
  * cell. Dry points have DRY. */
 typedef int64_t membership;
-#define DRY ((membership)-1)
+#define DRY        ((membership)-1)
 #define CELL_LIMIT 100
 
 static membership pack(int32_t basin, const int32_t cell[3])
@@ -51,7 +52,7 @@ struct iwi_basins {
   const double *energies;
   int32_t grid[3];
   int32_t inner[26]; /* index steps to the neighbours of an inner point */
-  level *levels; /* ascending */
+  level *levels;     /* ascending */
   size_t n_levels, next_level;
   int32_t *members;     /* points sorted by class */
   int32_t *class_start; /* n_classes + 1 */
@@ -168,21 +169,26 @@ static iw_status sort_levels(iw_context *ctx, iwi_basins *b,
 }
 
 /* A basin starts at a point without a lower neighbour. Points of equal energy
- * may count too often, never too rarely. */
+ * may count too often, never too rarely. Every image is asked: index steps to
+ * the 26 neighbours are no set that a hexagonal axis keeps, so one image may
+ * have a lower neighbour where another has none. */
 static size_t count_low_points(const iwi_basins *b)
 {
   int32_t around[26];
   size_t count = 0;
 
   for (size_t i = 0; i < b->n_levels; i++) {
-    const int32_t first = b->class_start[b->levels[i].class];
-    int lowest = 1;
+    const int32_t class = b->levels[i].class;
 
-    neighbours_of(b, b->members[first], around);
-    for (int k = 0; k < 26 && lowest; k++)
-      lowest = b->energies[around[k]] >= b->levels[i].energy;
-    if (lowest)
-      count += (size_t)(b->class_start[b->levels[i].class + 1] - first);
+    for (int32_t m = b->class_start[class]; m < b->class_start[class + 1];
+         m++) {
+      int lowest = 1;
+
+      neighbours_of(b, b->members[m], around);
+      for (int k = 0; k < 26 && lowest; k++)
+        lowest = b->energies[around[k]] >= b->levels[i].energy;
+      count += (size_t)lowest;
+    }
   }
   return count;
 }
@@ -255,10 +261,9 @@ static int same_kind(const iwi_pass *a, const iwi_pass *b)
 
 static size_t hash_of(const iwi_pass *pass)
 {
-  const uint64_t words[5] = {(uint64_t)pass->from, (uint64_t)pass->to,
-                             (uint64_t)(pass->shift[0] + 64),
-                             (uint64_t)(pass->shift[1] + 64),
-                             (uint64_t)(pass->shift[2] + 64)};
+  const uint64_t words[5] = {
+      (uint64_t)pass->from, (uint64_t)pass->to, (uint64_t)(pass->shift[0] + 64),
+      (uint64_t)(pass->shift[1] + 64), (uint64_t)(pass->shift[2] + 64)};
   uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
 
   for (int i = 0; i < 5; i++) {

@@ -89,8 +89,8 @@ static void cut(int at[3], int x, int y, int z, double energy)
   int moving = 1;
 
   while (moving) {
-    double *e = &rock[(wrapped(at[0]) * N + wrapped(at[1])) * N +
-                      wrapped(at[2])];
+    double *e =
+        &rock[(wrapped(at[0]) * N + wrapped(at[1])) * N + wrapped(at[2])];
 
     *e = fmin(*e, energy);
     moving = 0;
@@ -200,8 +200,8 @@ static void barrier_is_against_the_minimum_of_its_own_component(void)
 
   fill_rock();
   cut(at, N, 0, 0, 2);
-  rock[(4 * N + 0) * N + 0] = 1.5;      /* minimum of the channel */
-  rock[(8 * N + 8) * N + 8] = -3;       /* deep and closed */
+  rock[(4 * N + 0) * N + 0] = 1.5; /* minimum of the channel */
+  rock[(8 * N + 8) * N + 8] = -3;  /* deep and closed */
   p = percolate(cube_grid, rock, 11);
   e = iw_percolation_threshold(p, 1);
   CHECK_INT(e->found, 1);

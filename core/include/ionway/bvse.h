@@ -75,13 +75,13 @@ IW_API const double (*iw_bvse_lattice(const iw_bvse *field))[3];
 
 /** A stationary point of the field with its certificate. */
 typedef struct iw_stationary {
-  double frac[3];              /* not wrapped: stays near its start          */
+  double frac[3]; /* not wrapped: stays near its start          */
   double energy_ev;
   double gradient_norm_ev_ang; /* residual, Euclidean norm                   */
   double eigenvalues_ev_ang2[3]; /* of the Hessian, ascending                */
-  double mode[3];              /* Cartesian unit eigenvector of the lowest   */
-  double energy_error_ev;      /* bound g^T H^-1 g / 2 of what is left       */
-  int32_t order;               /* negative eigenvalues: 0 minimum, 1 saddle  */
+  double mode[3];         /* Cartesian unit eigenvector of the lowest   */
+  double energy_error_ev; /* bound g^T H^-1 g / 2 of what is left       */
+  int32_t order;          /* negative eigenvalues: 0 minimum, 1 saddle  */
   int32_t iterations;
 } iw_stationary;
 

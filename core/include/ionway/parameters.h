@@ -20,15 +20,15 @@ typedef enum iw_bond_origin {
 
 /** One cation-anion pair. s = exp((r0 - R)/b); energy eq. (E1). */
 typedef struct iw_bond {
-  int32_t cation, anion;   /* atomic numbers                               */
-  double cation_charge;    /* e, > 0                                       */
-  double anion_charge;     /* e, < 0                                       */
-  double r0_ang, b_ang;    /* bond-valence parameters                      */
-  double bond_cutoff_ang;  /* first-shell cutoff of the table              */
-  double coordination;     /* preferred coordination number N_c            */
-  double d0_ev;            /* table value; the energy uses d0/2            */
-  double r_min_ang;        /* distance of the minimum                      */
-  double alpha_inv_ang;    /* 1/b                                          */
+  int32_t cation, anion;  /* atomic numbers                               */
+  double cation_charge;   /* e, > 0                                       */
+  double anion_charge;    /* e, < 0                                       */
+  double r0_ang, b_ang;   /* bond-valence parameters                      */
+  double bond_cutoff_ang; /* first-shell cutoff of the table              */
+  double coordination;    /* preferred coordination number N_c            */
+  double d0_ev;           /* table value; the energy uses d0/2            */
+  double r_min_ang;       /* distance of the minimum                      */
+  double alpha_inv_ang;   /* 1/b                                          */
   iw_bond_origin origin;
 } iw_bond;
 
@@ -39,8 +39,8 @@ typedef enum iw_radii {
 
 typedef struct iw_parameters_options {
   size_t struct_size;
-  iw_radii radii;         /* set used in the screening length, eq. (E2)    */
-  const iw_bond *own;     /* rows that win over the built-in ones          */
+  iw_radii radii;     /* set used in the screening length, eq. (E2)    */
+  const iw_bond *own; /* rows that win over the built-in ones          */
   size_t n_own;
 } iw_parameters_options;
 

@@ -30,12 +30,12 @@ typedef struct iw_structure_spec {
   double lattice_ang[3][3]; /* rows are the cell vectors, Angstrom          */
   const iw_site *sites;
   size_t n_sites;
-  const char *title;            /* NULL means ""                            */
-  const char *source;           /* file name for messages; NULL means ""    */
-  int32_t declared_group;       /* space-group number the input names, or 0 */
-  const char *declared_symbol;  /* its Hermann-Mauguin symbol, NULL: ""     */
-  double min_distance_ang;      /* closer pairs that cannot be alternatives
-                                   (occupancies sum above 1) are an error   */
+  const char *title;           /* NULL means ""                            */
+  const char *source;          /* file name for messages; NULL means ""    */
+  int32_t declared_group;      /* space-group number the input names, or 0 */
+  const char *declared_symbol; /* its Hermann-Mauguin symbol, NULL: ""     */
+  double min_distance_ang;     /* closer pairs that cannot be alternatives
+                                  (occupancies sum above 1) are an error   */
 } iw_structure_spec;
 
 IW_API void iw_structure_spec_default(iw_structure_spec *spec);

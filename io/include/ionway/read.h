@@ -48,9 +48,9 @@ IW_API iw_status iw_structure_read_memory(iw_context *ctx, const char *data,
 /** Read the caller's bond-valence rows from a text file (columns as in
  *  docs/parameters.md) into a new parameter set; options->own rows stay, file
  *  rows win. Errors as above. */
-IW_API iw_status iw_parameters_read_file(
-    iw_context *ctx, const char *path,
-    const iw_parameters_options *options, iw_parameters **out);
+IW_API iw_status iw_parameters_read_file(iw_context *ctx, const char *path,
+                                         const iw_parameters_options *options,
+                                         iw_parameters **out);
 
 IW_END_DECLS
 

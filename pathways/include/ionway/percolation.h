@@ -19,43 +19,42 @@ typedef struct iw_percolation_options {
                             analytic field; 0: grid energies only           */
 } iw_percolation_options;
 
-IW_API void
-iw_percolation_options_default(iw_percolation_options *options);
+IW_API void iw_percolation_options_default(iw_percolation_options *options);
 
 /** The event at which the network first percolates in `dimension` directions.
  *  Everything after `found` is meaningful only when it is non-zero. */
 typedef struct iw_percolation_event {
-  int32_t dimension;         /* 1, 2, 3                                      */
-  int32_t found;             /* 0: not below max_barrier_ev                  */
-  double energy_ev;          /* threshold on the landscape's scale           */
-  double barrier_ev;         /* threshold minus the minimum of ITS component */
-  double minimum_ev;         /* that minimum                                 */
+  int32_t dimension; /* 1, 2, 3                                      */
+  int32_t found;     /* 0: not below max_barrier_ev                  */
+  double energy_ev;  /* threshold on the landscape's scale           */
+  double barrier_ev; /* threshold minus the minimum of ITS component */
+  double minimum_ev; /* that minimum                                 */
   double minimum_frac[3];
-  double grid_energy_ev;     /* the same threshold on the bare grid,
-                                26 neighbours                                */
-  int32_t refined;           /* non-zero: energy is that of a certified
-                                first-order saddle                           */
-  iw_stationary saddle;      /* bottleneck; frac only when not refined       */
+  double grid_energy_ev; /* the same threshold on the bare grid,
+                            26 neighbours                                */
+  int32_t refined;       /* non-zero: energy is that of a certified
+                            first-order saddle                           */
+  iw_stationary saddle;  /* bottleneck; frac only when not refined       */
   double bottleneck_distance_ang; /* to the nearest host ion                 */
-  int32_t bottleneck_site;   /* that ion, index in the structure             */
-  double free_radius_ang;    /* eq. (E5); NAN when unknown                   */
-  int32_t rank;              /* of the winding lattice then: >= dimension    */
-  int32_t basis[3][3];       /* its rows, Hermite normal form, cell vectors  */
-  int64_t interpenetration;  /* disjoint copies of the path system           */
+  int32_t bottleneck_site;  /* that ion, index in the structure             */
+  double free_radius_ang;   /* eq. (E5); NAN when unknown                   */
+  int32_t rank;             /* of the winding lattice then: >= dimension    */
+  int32_t basis[3][3];      /* its rows, Hermite normal form, cell vectors  */
+  int64_t interpenetration; /* disjoint copies of the path system           */
 } iw_percolation_event;
 
 /** A minimum of the landscape inside the swept energy range. */
 typedef struct iw_percolation_minimum {
-  double frac[3];    /* wrapped into [0, 1)                                 */
+  double frac[3]; /* wrapped into [0, 1)                                 */
   double energy_ev;
-  int32_t refined;   /* non-zero: converged on the analytic field           */
+  int32_t refined; /* non-zero: converged on the analytic field           */
 } iw_percolation_minimum;
 
 /** A pass between minima, lowest of its kind (from, to, shift). */
 typedef struct iw_percolation_pass {
-  int32_t from, to;  /* indices of minima                                   */
-  int32_t shift[3];  /* cell of `to` seen from `from`                       */
-  double frac[3];    /* in the cell of `from`'s wrapped position or near    */
+  int32_t from, to; /* indices of minima                                   */
+  int32_t shift[3]; /* cell of `to` seen from `from`                       */
+  double frac[3];   /* in the cell of `from`'s wrapped position or near    */
   double energy_ev;
   int32_t refined;
 } iw_percolation_pass;
