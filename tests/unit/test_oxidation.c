@@ -394,8 +394,9 @@ static void rules_win_and_impossible_ones_are_refused(void)
   CHECK_TEXT(states(s, "Fe=3 O=-2 Mg=2", 0), "O -2, Mg 2, Fe 3");
   CHECK_TEXT(states(s, "Fe=2", 0),
              "7: oxidation states do not balance: the closest sum is -4 e, "
-             "want 0 (2 Mg +2, 4 Fe +2, 8 O -2); set charges by --oxidation "
-             "Mg=... or, for a charged cell, --cell-charge -4");
+             "want 0 (2 Mg +2, 4 Fe +2, 8 O -2); add the atoms that are "
+             "missing, set a state by --oxidation Mg=CHARGE, or take the cell "
+             "as charged by --cell-charge -4");
   CHECK_TEXT(states(s, "Fe=2", -4), "O -2, Mg 2, Fe 2");
   oxidation = assign(s, "Fe=3", 0, &status);
   CHECK_INT(status, IW_OK);
