@@ -5,9 +5,7 @@
 #define IONWAY_CLI_ARGS_H
 
 #include <stddef.h>
-#include <stdio.h>
-
-#include <ionway/ionway.h>
+#include <stdint.h>
 
 typedef enum arg_type {
   ARG_FLAG,
@@ -90,11 +88,6 @@ const arg_values *args_list(const args *a, const char *name);
 /** "40x40x24" to three numbers; zeros when not given. */
 void args_grid(const args *a, const char *name, int32_t grid[3]);
 int args_has(const args *a, const char *name);
-
-/** The options in force as JSON; with_manner = 0 leaves out those that only
- *  change the manner of showing. */
-iw_status args_json(iw_context *ctx, const args *a, int with_manner,
-                    iw_text **out);
 
 /** The number in text, whole token or 0. */
 int args_scan_real(const char *text, double *value);

@@ -7,6 +7,9 @@
 /* e^2/(4 pi eps0), eV Angstrom. CODATA 2018: 1.43996454... eV nm. */
 #define IWI_COULOMB_EV_ANG 14.3996454784
 
+/* u/Angstrom^3 in g/cm^3. CODATA 2018: 1 u = 1.66053906660e-24 g. */
+#define IWI_G_CM3_PER_U_ANG3 1.66053906660
+
 /* Bohr radius, Angstrom. CODATA 2018. */
 #define IWI_BOHR_ANG 0.529177210903
 

@@ -24,6 +24,16 @@ size_t iw_text_size(const iw_text *text)
   return text->size;
 }
 
+iw_status iw_text_create(iw_context *ctx, const char *data, size_t size,
+                         iw_text **out)
+{
+  iwi_text_builder b;
+
+  iwi_text_begin(&b, ctx);
+  iwi_text_add(&b, data, size);
+  return iwi_text_finish(&b, out);
+}
+
 void iw_text_destroy(iw_text *text)
 {
   if (text == NULL)

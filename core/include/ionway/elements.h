@@ -19,6 +19,9 @@ IW_API const char *iw_element_symbol(int32_t element);
  *  are hydrogen); 0 when it is no element. */
 IW_API int32_t iw_element_from_symbol(const char *text, size_t size);
 
+/** Standard atomic weight, u; 0 outside 1..118. */
+IW_API double iw_element_mass_u(int32_t element);
+
 IW_END_DECLS
 
 #endif

@@ -14,6 +14,9 @@ IW_BEGIN_DECLS
 
 /** Bytes the library made; owned by the object. */
 typedef struct iw_text iw_text;
+/** A copy of size bytes. Errors: IW_E_MEMORY. Free: iw_text_destroy. */
+IW_API iw_status iw_text_create(iw_context *ctx, const char *data, size_t size,
+                                iw_text **out);
 IW_API const char *iw_text_data(const iw_text *text); /* NUL-terminated */
 IW_API size_t iw_text_size(const iw_text *text);      /* without the NUL */
 IW_API void iw_text_destroy(iw_text *text);

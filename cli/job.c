@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The loop over input files: results to standard output or, whole, to a file;
+ * failures as rows where the form has rows. */
+#include "job.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum form { FORM_TABLE, FORM_JSON, FORM_JSONL, FORM_CSV } form;
+
+int job_exit_code(iw_status status)
+{
+  switch (status) {
+  case IW_OK:
+    return EXIT_DONE;
+  case IW_E_ARGUMENT:
+    return EXIT_USAGE;
+  case IW_E_PARSE:
+  case IW_E_STRUCTURE:
+  case IW_E_SYMMETRY:
+  case IW_E_OXIDATION:
+  case IW_E_PARAMETER:
+  case IW_E_LIMIT:
+    return EXIT_INPUT;
+  case IW_E_NOT_CONVERGED:
+    return EXIT_PARTIAL;
+  case IW_E_CANCELLED:
+    return EXIT_INTERRUPTED;
+  case IW_E_MEMORY:
+  case IW_E_IO:
+    break;
+  }
+  return EXIT_FAILED;
+}
+
+static form form_of(const args *a)
+{
+  const char *name = args_text(a, "format");
+
+  if (strcmp(name, "json") == 0)
+    return FORM_JSON;
+  if (strcmp(name, "jsonl") == 0)
+    return FORM_JSONL;
+  return strcmp(name, "csv") == 0 ? FORM_CSV : FORM_TABLE;
+}
+
+/* NO_COLOR: see no-color.org; a dumb terminal knows no codes. */
+static int wants_colour(const args *a)
+{
+  const char *when = args_text(a, "color");
+  const char *no_color = getenv("NO_COLOR");
+  const char *terminal = getenv("TERM");
+
+  if (strcmp(when, "auto") != 0)
+    return strcmp(when, "always") == 0;
+  return args_text(a, "output") == NULL && isatty(STDOUT_FILENO) &&
+         (no_color == NULL || no_color[0] == '\0') &&
+         (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+iw_status job_render(chain *c, const iw_report *report, iw_text **out)
+{
+  iw_report copy = *report;
+
+  switch (form_of(&c->a)) {
+  case FORM_JSON:
+    return iw_report_json(c->ctx, &copy, out);
+  case FORM_JSONL:
+    copy.compact = 1;
+    return iw_report_json(c->ctx, &copy, out);
+  case FORM_CSV:
+    return iw_report_csv(c->ctx, &copy, out);
+  case FORM_TABLE:
+    break;
+  }
+  return iw_report_table(c->ctx, &copy, wants_colour(&c->a), out);
+}
+
+/* Results on their way out: to a file they go in one piece at the end. */
+typedef struct sink {
+  const char *path; /* NULL: standard output */
+  char *data;
+  size_t size;
+} sink;
+
+static iw_status sink_add(chain *c, sink *to, const char *data, size_t size)
+{
+  char *grown;
+
+  if (to->path == NULL) {
+    if (fwrite(data, 1, size, stdout) != size || fflush(stdout) != 0)
+      return chain_fail(c, IW_E_IO, "standard output: %s", strerror(errno));
+    return IW_OK;
+  }
+  grown = realloc(to->data, to->size + size + 1);
+  if (grown == NULL)
+    return chain_fail(c, IW_E_MEMORY, "out of memory");
+  memcpy(grown + to->size, data, size);
+  to->data = grown;
+  to->size += size;
+  return IW_OK;
+}
+
+static iw_status sink_close(chain *c, sink *to)
+{
+  iw_text *text = NULL;
+  iw_status status = IW_OK;
+
+  if (to->path == NULL)
+    return IW_OK;
+  status =
+      iw_text_create(c->ctx, to->data != NULL ? to->data : "", to->size, &text);
+  if (status == IW_OK)
+    status = iw_text_write_file(c->ctx, text, to->path);
+  iw_text_destroy(text);
+  if (status != IW_OK)
+    return chain_fail(c, status, "%s", iw_context_message(c->ctx));
+  return IW_OK;
+}
+
+static iw_status sink_add_text(chain *c, sink *to, iw_text *text)
+{
+  const iw_status status =
+      sink_add(c, to, iw_text_data(text), iw_text_size(text));
+
+  iw_text_destroy(text);
+  return status;
+}
+
+static iw_status add_header(chain *c, sink *to)
+{
+  iw_text *text;
+
+  if (form_of(&c->a) != FORM_CSV)
+    return IW_OK;
+  if (iw_report_csv_header(c->ctx, &text) != IW_OK)
+    return chain_fail(c, IW_E_MEMORY, "out of memory");
+  return sink_add_text(c, to, text);
+}
+
+static iw_status add_failure(chain *c, sink *to, const char *path,
+                             iw_status failure)
+{
+  const form as = form_of(&c->a);
+  iw_text *text = NULL;
+  iw_status status = IW_OK;
+
+  if (as == FORM_JSONL)
+    status = iw_report_failure_json(c->ctx, path, failure, c->message, &text);
+  else if (as == FORM_CSV)
+    status = iw_report_failure_csv(c->ctx, path, failure, c->message, &text);
+  if (status != IW_OK)
+    return chain_fail(c, IW_E_MEMORY, "out of memory");
+  return text == NULL ? IW_OK : sink_add_text(c, to, text);
+}
+
+/* Remarks stand in tables and JSON already; a reader of the terminal shall not
+ * meet them twice. */
+static void show_remarks(chain *c, const char *path)
+{
+  const int seen = form_of(&c->a) == FORM_TABLE &&
+                   args_text(&c->a, "output") == NULL && isatty(STDOUT_FILENO);
+
+  if (!seen)
+    show_notes(&c->s, c->a.n_operands > 1 ? path : NULL);
+  show_forget_notes(&c->s);
+}
+
+/* Exit code of one file; EXIT_FAILED also when writing fails. */
+static int run_one(chain *c, job_fn *job, const char *path, sink *to,
+                   int is_first)
+{
+  const int many = c->a.n_operands > 1;
+  iw_text *text = NULL;
+  iw_status status = job(c, path, &text);
+  iw_status written = IW_OK;
+
+  if (text != NULL) {
+    if (!is_first && form_of(&c->a) == FORM_TABLE)
+      written = sink_add(c, to, "\n", 1);
+    if (written == IW_OK)
+      written = sink_add_text(c, to, text);
+    else
+      iw_text_destroy(text);
+    if (written == IW_OK)
+      show_remarks(c, path);
+  } else {
+    show_error(&c->s, c->message);
+    if (many && status != IW_E_CANCELLED)
+      written = add_failure(c, to, path, status);
+    show_forget_notes(&c->s);
+  }
+  if (written != IW_OK) {
+    show_error(&c->s, c->message);
+    return -1;
+  }
+  return job_exit_code(status);
+}
+
+static int check_form(chain *c)
+{
+  const int many = c->a.n_operands > 1;
+  const char *problem = NULL;
+
+  if (many && form_of(&c->a) == FORM_JSON)
+    problem = "--format json takes one file; jsonl gives a line for each";
+  if (many && args_has(&c->a, "volume") && args_list(&c->a, "volume")->n > 0)
+    problem = "--volume takes one input file: the next would overwrite it";
+  if (problem != NULL)
+    show_error(&c->s, problem);
+  return problem == NULL;
+}
+
+int job_run(chain *c, job_fn *job)
+{
+  sink to = {args_text(&c->a, "output"), NULL, 0};
+  int code = EXIT_DONE;
+  iw_status status;
+
+  if (!check_form(c))
+    return EXIT_USAGE;
+  status = add_header(c, &to);
+  for (size_t i = 0; i < c->a.n_operands && status == IW_OK; i++) {
+    const int one = run_one(c, job, c->a.operands[i], &to, i == 0);
+
+    if (one < 0 || one == EXIT_INTERRUPTED) {
+      free(to.data);
+      return one < 0 ? EXIT_FAILED : one;
+    }
+    if (one != EXIT_DONE)
+      code = c->a.n_operands > 1 ? EXIT_PARTIAL : one;
+  }
+  /* a single input that failed leaves no file behind */
+  if (status == IW_OK && (to.size > 0 || code == EXIT_DONE))
+    status = sink_close(c, &to);
+  free(to.data);
+  if (status == IW_OK)
+    return code;
+  show_error(&c->s, c->message);
+  return job_exit_code(status);
+}
+
+int job_close_stdout(chain *c, int code)
+{
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return code;
+  if (code == EXIT_DONE)
+    show_error(&c->s, "standard output: cannot be written");
+  return EXIT_FAILED;
+}

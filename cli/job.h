@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* One result for each input file, in the form asked for. */
+#ifndef IONWAY_CLI_JOB_H
+#define IONWAY_CLI_JOB_H
+
+#include "chain.h"
+
+/** Exit codes of the program. */
+enum {
+  EXIT_DONE = 0,
+  EXIT_FAILED = 1,
+  EXIT_USAGE = 2,
+  EXIT_INPUT = 3,
+  EXIT_PARTIAL = 4,
+  EXIT_INTERRUPTED = 130
+};
+
+int job_exit_code(iw_status status);
+
+/** Work on one file: fill the report's facts by calling job_render() on it.
+ *  IW_E_NOT_CONVERGED with *out set is a result with parts missing. */
+typedef iw_status job_fn(chain *c, const char *path, iw_text **out);
+
+/** The report in the form of --format. */
+iw_status job_render(chain *c, const iw_report *report, iw_text **out);
+
+/** Do the job on every operand and write the results; the exit code. */
+int job_run(chain *c, job_fn *job);
+
+/** Flush standard output; EXIT_FAILED and an error line when that fails. */
+int job_close_stdout(chain *c, int code);
+
+int cmd_info(chain *c);
+int cmd_map(chain *c);
+int cmd_convert(chain *c);
+
+#endif
