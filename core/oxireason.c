@@ -52,6 +52,11 @@ static void describe_kind(const iwi_kind *kind, double charge, char *text)
         iw_element_symbol(kind->partner),
         pure ? "" : ", the state of such that balances the cell");
     break;
+  case IWI_CHEMENV_HOLES:
+    add(text, IWI_REASON_SIZE,
+        "holes: %s is at its highest state and cannot balance the cell",
+        iw_element_symbol(kind->partner));
+    break;
   case IWI_CHEMENV_LINKED:
     add(text, IWI_REASON_SIZE, "shares electrons in %s-%s bonds%s", self, self,
         pure ? "" : ", what balances the cell");

@@ -424,6 +424,29 @@ static void charged_cells_ask_for_their_charge(void)
   iw_structure_destroy(s);
 }
 
+/* Na2Ti3O7 cells that lack a Na: Ti has nothing more to give. */
+static void holes_go_to_the_anion(void)
+{
+  box c;
+
+  box_start(&c, 30);
+  for (int i = 0; i < 28; i++)
+    box_add(&c, "O", 2 + 3.0 * (i % 4), 2 + 3.0 * (i / 4 % 4),
+            2 + 3.0 * (i / 16));
+  for (int i = 0; i < 12; i++)
+    box_add(&c, "Ti", 16 + 3.0 * (i % 3), 2 + 3.0 * (i / 3), 2);
+  for (int i = 0; i < 7; i++)
+    box_add(&c, "Na", 16 + 3.0 * (i % 3), 2 + 3.0 * (i / 3), 16);
+  CHECK_TEXT(of_box(&c), "O -1.9643, Na 1, Ti 4"); /* -2 + 1/28 */
+  CHECK_HOLDS(notes, "W:Ti cannot balance the cell: O takes -1.964");
+  c.n--; /* two are missing: more than 0.05 e to an O */
+  CHECK_HOLDS(of_box(&c), "the closest sum is -2 e");
+  /* nor in average structures */
+  c.n++;
+  c.sites[0].occupancy = 0.9999;
+  CHECK_HOLDS(of_box(&c), "7: oxidation states do not balance");
+}
+
 static void input_states_are_kept_when_they_balance(void)
 {
   box c;
@@ -584,6 +607,7 @@ int main(void)
   RUN(intermetallics_are_refused);
   RUN(rules_win_and_impossible_ones_are_refused);
   RUN(charged_cells_ask_for_their_charge);
+  RUN(holes_go_to_the_anion);
   RUN(input_states_are_kept_when_they_balance);
   RUN(occupancies_need_not_be_exact);
   RUN(search_is_bounded);
