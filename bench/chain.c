@@ -86,6 +86,7 @@ chain_result chain_run(const bench *b, const chain_input *input)
   chain_result result;
   const iw_structure *structure;
   run r = {0};
+  const double cpu = bench_cpu_seconds();
 
   memset(&result, 0, sizeof result);
   r.clock = bench_seconds();
@@ -93,6 +94,7 @@ chain_result chain_run(const bench *b, const chain_input *input)
                 "parameters");
   structure = charge(b, input, &r, &result);
   compute(b, input, structure, &r, &result);
+  result.cpu = bench_cpu_seconds() - cpu;
   memcpy(result.grid, iw_landscape_grid(r.landscape), sizeof result.grid);
   result.n_points = iw_landscape_n_points(r.landscape);
   result.n_irreducible = iw_landscape_n_irreducible(r.landscape);

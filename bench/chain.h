@@ -30,7 +30,8 @@ typedef struct chain_input {
 } chain_input;
 
 typedef struct chain_result {
-  double seconds[CHAIN_STAGES], total;
+  double seconds[CHAIN_STAGES], total; /* wall */
+  double cpu;                          /* processor, all stages */
   int32_t grid[3];
   size_t n_points, n_irreducible, n_sites;
   double volume_ang3;

@@ -26,6 +26,11 @@ double bench_seconds(void)
   return clock_seconds(CLOCK_MONOTONIC);
 }
 
+double bench_cpu_seconds(void)
+{
+  return clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 double bench_peak_rss_mb(void)
 {
   struct rusage usage;
@@ -42,8 +47,8 @@ double bench_uniform(uint64_t *state)
 
 static void usage(const char *name)
 {
-  fprintf(stderr, "usage: %s [--runs %d..%d] [--json FILE]\n", name,
-          BENCH_MIN_RUNS, MAX_RUNS);
+  fprintf(stderr, "usage: %s [--runs %d..%d] [--json FILE] [--only NAME]\n",
+          name, BENCH_MIN_RUNS, MAX_RUNS);
   exit(2);
 }
 
@@ -84,6 +89,8 @@ void bench_begin(bench *b, int argc, char **argv, const char *name)
       usage(name);
     if (strcmp(argv[i], "--json") == 0) {
       b->json_path = argv[i + 1];
+    } else if (strcmp(argv[i], "--only") == 0) {
+      b->only = argv[i + 1];
     } else if (strcmp(argv[i], "--runs") == 0) {
       const long runs = strtol(argv[i + 1], &end, 10);
 
@@ -154,10 +161,10 @@ bench_time bench_measure(const bench *b, void (*run)(void *user), void *user)
   run(user); /* warm-up: page faults, lazy binding, clock frequency */
   for (size_t i = 0; i < n; i++) {
     const double wall_start = bench_seconds();
-    const double cpu_start = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+    const double cpu_start = bench_cpu_seconds();
 
     run(user);
-    cpu[i] = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
+    cpu[i] = bench_cpu_seconds() - cpu_start;
     wall[i] = bench_seconds() - wall_start;
   }
   qsort(wall, n, sizeof *wall, ascending);
