@@ -11,8 +11,6 @@
 
 #include "identity.h"
 
-#define MAX_RUNS 1000
-
 static double clock_seconds(clockid_t id)
 {
   struct timespec now;
@@ -47,8 +45,10 @@ double bench_uniform(uint64_t *state)
 
 static void usage(const char *name)
 {
-  fprintf(stderr, "usage: %s [--runs %d..%d] [--json FILE] [--only NAME]\n",
-          name, BENCH_MIN_RUNS, MAX_RUNS);
+  fprintf(stderr,
+          "usage: %s [--runs %d..%d] [--json FILE] [--only NAME] "
+          "[--program PATH]\n",
+          name, BENCH_MIN_RUNS, BENCH_MAX_RUNS);
   exit(2);
 }
 
@@ -91,10 +91,12 @@ void bench_begin(bench *b, int argc, char **argv, const char *name)
       b->json_path = argv[i + 1];
     } else if (strcmp(argv[i], "--only") == 0) {
       b->only = argv[i + 1];
+    } else if (strcmp(argv[i], "--program") == 0) {
+      b->program = argv[i + 1];
     } else if (strcmp(argv[i], "--runs") == 0) {
       const long runs = strtol(argv[i + 1], &end, 10);
 
-      if (*end != '\0' || runs < BENCH_MIN_RUNS || runs > MAX_RUNS)
+      if (*end != '\0' || runs < BENCH_MIN_RUNS || runs > BENCH_MAX_RUNS)
         usage(name);
       b->runs = (int)runs;
     } else {
@@ -155,7 +157,7 @@ static int ascending(const void *a, const void *b)
 
 bench_time bench_measure(const bench *b, void (*run)(void *user), void *user)
 {
-  double wall[MAX_RUNS], cpu[MAX_RUNS];
+  double wall[BENCH_MAX_RUNS], cpu[BENCH_MAX_RUNS];
   const size_t n = (size_t)b->runs;
 
   run(user); /* warm-up: page faults, lazy binding, clock frequency */

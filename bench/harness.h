@@ -2,7 +2,7 @@
 /* What every bench shares: repeated timing with warm-up, the machine's and the
  * build's identity, and results as JSON.
  *
- *   bench_<kernel> [--runs N] [--json FILE] [--only NAME]
+ *   bench_<kernel> [--runs N] [--json FILE] [--only NAME] [--program PATH]
  *
  * Inputs are fixed (files, or generators with a fixed seed). A claim compares
  * two builds interleaved on one machine and ignores differences below 10 %. */
@@ -16,12 +16,14 @@
 #include "json.h"
 
 #define BENCH_MIN_RUNS 9
+#define BENCH_MAX_RUNS 1000
 
 typedef struct bench {
   iw_context *ctx; /* one thread */
   int runs;
   const char *json_path; /* NULL: no file */
   const char *only;      /* NULL, or the one input to run */
+  const char *program;   /* NULL, or the program to time */
   iwi_json json;
   iwi_json_node *records;
 } bench;
