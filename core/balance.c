@@ -14,9 +14,13 @@
 /* Cost of an average where a pure state would do as well. */
 #define AVERAGE 0.01
 
-/* Nodes after which the best found so far is taken. Eight metals of five
- * states each stay below. */
-#define MAX_NODES 2000000
+/* e; a closing kind this near to a pure state has it: occupancies are rounded.
+ * More is real, such as 0.98 Li to a CoO2. */
+#define SNAP 0.05
+
+/* Nodes of one closing kind after which the best found so far is taken. Seven
+ * other metals of five states each stay below. */
+#define MAX_NODES 200000
 
 typedef struct search {
   const iwi_kind *kinds;
@@ -25,6 +29,7 @@ typedef struct search {
   size_t closing;  /* kind that takes the rest, n for none       */
   double *lowest;  /* n + 1: least sum of kinds k.. (not closing) */
   double *highest; /* n + 1: largest                              */
+  double *least;   /* n + 1: least cost of kinds k..              */
   double *charge;  /* the branch being tried                      */
   int *choice;
   double *best; /* n charges */
@@ -77,8 +82,7 @@ static double close_balance(search *s, double rest, double *cost)
 
   range(kind, &low, &high);
   q = fmin(fmax(rest / kind->amount, low), high);
-  /* a state missed by rounding of occupancies is the state */
-  if (fabs(q - floor(q + 0.5)) * kind->amount <= s->tolerance)
+  if (fabs(q - floor(q + 0.5)) * kind->amount <= fmin(s->tolerance, SNAP))
     q = floor(q + 0.5);
   else
     *cost += kind->amount * AVERAGE;
@@ -123,7 +127,7 @@ static double bound(const search *s, size_t k, double sum, double cost)
     off = low - rest;
   else if (rest > high)
     off = rest - high;
-  return cost / s->atoms + imbalance(s, off);
+  return (cost + s->least[k]) / s->atoms + imbalance(s, off);
 }
 
 /* Depth first with the choices on an own stack; sums are redone per level
@@ -167,14 +171,21 @@ static void descend(search *s, double *sum, double *cost)
 static void search_with(search *s, size_t closing, double *sum, double *cost)
 {
   s->closing = closing;
-  s->lowest[s->n] = s->highest[s->n] = 0;
+  s->nodes = 0;
+  s->lowest[s->n] = s->highest[s->n] = s->least[s->n] = 0;
   for (size_t k = s->n; k-- > 0;) {
-    double low = 0, high = 0;
+    const iwi_kind *kind = &s->kinds[k];
+    double low = 0, high = 0, least = 0;
 
-    if (k != closing)
-      range(&s->kinds[k], &low, &high);
-    s->lowest[k] = s->lowest[k + 1] + low * s->kinds[k].amount;
-    s->highest[k] = s->highest[k + 1] + high * s->kinds[k].amount;
+    if (k != closing) {
+      range(kind, &low, &high);
+      least = kind->cost[0];
+      for (int i = 1; i < kind->n; i++)
+        least = fmin(least, kind->cost[i]);
+    }
+    s->lowest[k] = s->lowest[k + 1] + low * kind->amount;
+    s->highest[k] = s->highest[k + 1] + high * kind->amount;
+    s->least[k] = s->least[k + 1] + least * kind->amount;
   }
   descend(s, sum, cost);
 }
@@ -184,7 +195,7 @@ iw_status iwi_balance_search(iw_context *ctx, const iwi_kind *kinds, size_t n,
                              iwi_balance *out)
 {
   search s = {0};
-  double *work = iwi_calloc(ctx, 5 * (n + 1), sizeof *work);
+  double *work = iwi_calloc(ctx, 6 * (n + 1), sizeof *work);
 
   s.choice = iwi_calloc(ctx, n, sizeof *s.choice);
   if (work == NULL || s.choice == NULL) {
@@ -200,13 +211,14 @@ iw_status iwi_balance_search(iw_context *ctx, const iwi_kind *kinds, size_t n,
   s.best = charge;
   s.lowest = work;
   s.highest = work + (n + 1);
-  s.charge = work + 2 * (n + 1);
+  s.least = work + 2 * (n + 1);
+  s.charge = work + 3 * (n + 1);
   for (size_t k = 0; k < n; k++)
     s.atoms += kinds[k].amount;
-  search_with(&s, n, work + 3 * (n + 1), work + 4 * (n + 1));
-  for (size_t k = 0; k < n; k++) {
-    if (kinds[k].average)
-      search_with(&s, k, work + 3 * (n + 1), work + 4 * (n + 1));
+  /* closing kinds first: they balance exactly, which bounds the rest */
+  for (size_t k = 0; k <= n; k++) {
+    if (k == n || kinds[k].average)
+      search_with(&s, k, work + 4 * (n + 1), work + 5 * (n + 1));
   }
   *out = s.result;
   iwi_free(work);

@@ -120,7 +120,8 @@ static int add_bond(const iwi_neighbor *neighbor, void *user)
   const kind_pair *pair = &s->pairs[(size_t)s->kind_of[s->site] * s->n_kinds +
                                     (size_t)s->kind_of[neighbor->site]];
 
-  if (neighbor->distance_ang > pair->cutoff_ang)
+  /* a cutoff of 0 leaves the pair out, the site itself included */
+  if (!(neighbor->distance_ang < pair->cutoff_ang))
     return 0;
   if (pair->missing) {
     s->sum = NAN;

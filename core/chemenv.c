@@ -58,6 +58,7 @@ typedef struct surrounding {
   double above; /* more electronegative ones */
   double like;  /* same element, same role (see second pass) */
   double hydrogen, carbon, oxygen;
+  double below;    /* less electronegative ones, without hydrogen */
   double like_ang; /* shortest bond to a like one */
   int crowded;     /* a like neighbour has several such itself */
   double acceptor; /* largest electronegativity of a neighbour */
@@ -111,6 +112,8 @@ static void count_first(surrounding *around, const iw_site *self,
   if (are_like(self->element, other->element))
     return;
   around->acceptor = fmax(around->acceptor, theirs);
+  if (theirs < mine - EVEN && other->element != H)
+    around->below += other->occupancy;
   if (theirs > mine + EVEN) {
     around->above += other->occupancy;
     if (other->occupancy > around->partner_weight) {
@@ -213,7 +216,8 @@ static void choose_for_pnictogen(iwi_kind *kind, const surrounding *around)
   const double links = floor(around->like + 0.5);
 
   if (kind->env == IWI_CHEMENV_CENTRE) {
-    if (around->above + links > 3.4)
+    /* P(III) is rare in solids; As and Sb keep their lone pair readily */
+    if (around->above + links > 3.4 || kind->element == P)
       choose_three(kind, 5 - links, 3, links > 0 ? 5 : NONE);
     else
       choose_three(kind, 3, 5, NONE);
@@ -295,8 +299,10 @@ static void choose_for_halogen(iwi_kind *kind, const surrounding *around)
 
 static void choose_for_oxygen(iwi_kind *kind, const surrounding *around)
 {
-  /* Peroxide comes in pairs; longer chains of O are errors of the input. */
-  if (around->like < 0.5 || around->like > 1.5 || around->crowded)
+  /* Peroxide comes in pairs; longer chains of O are errors of the input, and
+   * so are oxygens of a phosphate that come close by noise. */
+  if (around->like < 0.5 || around->like > 1.5 || around->crowded ||
+      around->below > 0.3)
     choose_three(kind, -2, NONE, NONE);
   else if (around->like_ang < 1.40) /* superoxide: 1.28 to 1.35 */
     choose_three(kind, -0.5, -1, -2);

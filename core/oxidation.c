@@ -181,6 +181,31 @@ static iw_status check_kinds(const assignment *a)
   return IW_OK;
 }
 
+static iw_status balance(assignment *a)
+{
+  return iwi_balance_search(a->ctx, a->kinds.kinds, a->kinds.n,
+                            a->options->cell_charge, a->tolerance,
+                            a->kind_charge, &a->balance);
+}
+
+/* The sum to tell the user is that of usual states, not the one that comes
+ * closest by far-fetched ones. */
+static iw_status fail_unbalanced(assignment *a)
+{
+  iw_status status;
+
+  for (size_t k = 0; k < a->kinds.n; k++) {
+    if (a->kinds.kinds[k].env != IWI_CHEMENV_METAL &&
+        !a->kinds.kinds[k].average)
+      a->kinds.kinds[k].n = 1;
+  }
+  status = balance(a);
+  if (status != IW_OK)
+    return status;
+  return iwi_oxireason_fail(a->ctx, &a->kinds, a->kind_charge, &a->balance,
+                            a->options->cell_charge);
+}
+
 static iw_status guess(assignment *a, const iw_parameters *parameters)
 {
   iw_status status = iwi_chemenv_sort(a->ctx, a->structure, &a->kinds);
@@ -198,14 +223,11 @@ static iw_status guess(assignment *a, const iw_parameters *parameters)
   a->kind_charge = iwi_calloc(a->ctx, a->kinds.n, sizeof *a->kind_charge);
   if (a->kind_charge == NULL)
     return IW_E_MEMORY;
-  status = iwi_balance_search(a->ctx, a->kinds.kinds, a->kinds.n,
-                              a->options->cell_charge, a->tolerance,
-                              a->kind_charge, &a->balance);
+  status = balance(a);
   if (status != IW_OK)
     return status;
   if (fabs(a->balance.residual) > a->tolerance)
-    return iwi_oxireason_fail(a->ctx, &a->kinds, a->kind_charge, &a->balance,
-                              a->options->cell_charge);
+    return fail_unbalanced(a);
   for (size_t i = 0; i < a->n; i++)
     a->charge[i] = a->kind_charge[a->kinds.of_site[i]];
   return IW_OK;

@@ -12,7 +12,7 @@
 
 /* Cost per valence unit of misfit, and where it stops growing: unrelaxed
  * hosts are off by half a unit, wrong states by a whole one. */
-#define MISFIT_COST 0.25
+#define MISFIT_COST 0.5
 #define MISFIT_MOST 1.5
 /* Misfit taken where the pair has no parameters. */
 #define MISFIT_UNKNOWN 0.5
@@ -62,6 +62,21 @@ static void find_rows(const iw_parameters *parameters, const iwi_kinds *kinds,
   }
 }
 
+/* Cheapest first, which is where the search begins. */
+static void sort_choices(iwi_kind *kind)
+{
+  for (int i = 1; i < kind->n; i++) {
+    for (int k = i; k > 0 && kind->cost[k] < kind->cost[k - 1]; k--) {
+      const double cost = kind->cost[k], state = kind->state[k];
+
+      kind->cost[k] = kind->cost[k - 1];
+      kind->state[k] = kind->state[k - 1];
+      kind->cost[k - 1] = cost;
+      kind->state[k - 1] = state;
+    }
+  }
+}
+
 static void weigh_kind(fit *f, iwi_kinds *kinds, size_t k, size_t n,
                        const iwi_bins *bins)
 {
@@ -83,6 +98,7 @@ static void weigh_kind(fit *f, iwi_kinds *kinds, size_t k, size_t n,
   }
   for (int i = 0; i < kind->n; i++)
     kind->cost[i] += MISFIT_COST * misfit[i] / kind->amount;
+  sort_choices(kind);
 }
 
 iw_status iwi_oxifit_weigh(iw_context *ctx, const iw_structure *structure,

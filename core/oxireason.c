@@ -53,7 +53,7 @@ static void describe_kind(const iwi_kind *kind, double charge, char *text)
         pure ? "" : ", the state of such that balances the cell");
     break;
   case IWI_CHEMENV_LINKED:
-    add(text, IWI_REASON_SIZE, "%s-%s bonds%s", self, self,
+    add(text, IWI_REASON_SIZE, "shares electrons in %s-%s bonds%s", self, self,
         pure ? "" : ", what balances the cell");
     break;
   case IWI_CHEMENV_ANION:

@@ -3,6 +3,7 @@
 #include <ionway/parameters.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "context.h"
 #include "ion.h"
 #include "mem.h"
+#include "parameters.h"
 
 /* e; charges closer than this are the same. They come from sums of a few
  * occupancies, so rounding is far below and real differences are far above. */
@@ -48,26 +50,26 @@ static int row_is_sound(const iw_bond *row)
          !isinf(row->alpha_inv_ang) && !isinf(row->coordination);
 }
 
-static iw_status take_own_row(iw_context *ctx, const iw_bond *own,
-                              size_t number, iw_bond *out)
+iw_status iwi_parameters_take_row(iw_context *ctx, const iw_bond *row,
+                                  const char *where, iw_bond *out)
 {
   char cation[IWI_ION_TEXT], anion[IWI_ION_TEXT];
 
-  *out = *own;
+  *out = *row;
   out->origin = IW_BOND_USER;
-  iwi_ion_text(own->cation, own->cation_charge, cation);
-  iwi_ion_text(own->anion, own->anion_charge, anion);
-  if (!row_is_sound(own))
+  iwi_ion_text(row->cation, row->cation_charge, cation);
+  iwi_ion_text(row->anion, row->anion_charge, anion);
+  if (!row_is_sound(row))
     return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "own parameter row %zu (%s - %s): want elements, charges "
-                    "in 0..8 and -4..0, 0 < r0 < 10, 0 < b < 5, and positive "
-                    "or no energy parameters",
-                    number, cation, anion);
+                    "%.500s: %s - %s: want elements, charges in 0..8 and "
+                    "-4..0, 0 < r0 < 10, 0 < b < 5, and positive or no energy "
+                    "parameters",
+                    where, cation, anion);
   if (!iwi_bond_derive(out))
     return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "own parameter row %zu (%s - %s): its energy parameters "
-                    "cannot be derived; give N_c, d0, r_min and alpha",
-                    number, cation, anion);
+                    "%.500s: %s - %s: its energy parameters cannot be derived; "
+                    "give N_c, d0, r_min and alpha",
+                    where, cation, anion);
   return IW_OK;
 }
 
@@ -99,8 +101,13 @@ iw_status iw_parameters_create(iw_context *ctx,
                                  sizeof *parameters->bonds);
   if (parameters->bonds == NULL)
     status = IW_E_MEMORY;
-  for (size_t i = 0; i < options->n_own && status == IW_OK; i++)
-    status = take_own_row(ctx, &options->own[i], i + 1, &parameters->bonds[i]);
+  for (size_t i = 0; i < options->n_own && status == IW_OK; i++) {
+    char where[48];
+
+    snprintf(where, sizeof where, "own parameter row %zu", i + 1);
+    status = iwi_parameters_take_row(ctx, &options->own[i], where,
+                                     &parameters->bonds[i]);
+  }
   if (status != IW_OK) {
     iw_parameters_destroy(parameters);
     return status;

@@ -155,21 +155,35 @@ static void put_quoted(flatten *f, const char *from, const char *to,
   f->at = stop;
 }
 
+/* Block names and tags cannot be quoted. */
+static int is_name(iwi_span word)
+{
+  const iwi_span front = {word.data, word.size < 5 ? word.size : 5};
+
+  return word.data[0] == '_' || iwi_span_same(front, "data_") ||
+         iwi_span_same(front, "save_");
+}
+
 /* A bare word; CIF 2.0 allows letters beyond ASCII in it. */
 static void put_word(flatten *f)
 {
-  const char *stop = f->at;
-  int plain = 1, quotes = 0;
+  iwi_span word = {f->at, 0};
+  int plain = 1;
 
-  while (stop < f->end && !is_space(*stop)) {
-    plain &= (unsigned char)*stop < 0x80;
-    quotes |= *stop == '\'' || *stop == '"';
-    stop++;
+  while (word.data + word.size < f->end && !is_space(word.data[word.size])) {
+    plain &= (unsigned char)word.data[word.size] < 0x80;
+    word.size++;
   }
-  if (plain || quotes || *f->at == '_' || *f->at == '$')
-    copy(f, stop);
-  else
-    put_quoted(f, f->at, stop, stop);
+  if (plain) {
+    copy(f, word.data + word.size);
+  } else if (is_name(word)) {
+    for (; word.size > 0; word.data++, word.size--)
+      iwi_text_add(&f->out, (unsigned char)*word.data < 0x80 ? word.data : "_",
+                   1);
+    f->at = word.data;
+  } else {
+    put_quoted(f, f->at, word.data + word.size, word.data + word.size);
+  }
 }
 
 static iw_status put_triple(flatten *f)

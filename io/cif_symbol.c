@@ -134,7 +134,7 @@ static size_t split(const char *text, part *parts, size_t max)
     if (is_digit(*p)) {
       q->order = *p++;
       /* "21/m", "63/m": a screw axis in front of a plane */
-      if (!q->inverse && is_digit(*p) && p[1] == '/')
+      if (!q->inverse && is_digit(*p) && *p < q->order && p[1] == '/')
         p++;
       if (*p == '/' && is_letter(p[1])) {
         q->plane = p[1];
@@ -186,8 +186,8 @@ static void renew_cubic(char *text)
   text[2] = '-';
 }
 
-int iwi_symbol_find(const char *text, double alpha, double gamma, int origin,
-                    iwi_group *out, int *open)
+int iwi_cif_symbol_find(const char *text, double alpha, double gamma,
+                        int origin, iwi_group *out, int *open)
 {
   char brief[MAX_SYMBOL + 2];
   spelling s;

@@ -247,7 +247,7 @@ static iw_status use_symbol(const iwi_input *input, int32_t line,
     return status;
   /* the reference settings of the core CIF dictionary have the second origin,
    * at the centre: first guess; the atoms decide between the two */
-  if (!iwi_symbol_find(text, angles[0], angles[2], 1, &l->second, &l->open))
+  if (!iwi_cif_symbol_find(text, angles[0], angles[2], 1, &l->second, &l->open))
     return IW_OK;
   return take_group(input, line, &l->second, &out->other);
 }
@@ -260,8 +260,8 @@ static iw_status from_names(const iwi_input *input, const iwi_cif *cif,
   const char *symbol = first_value(cif, block, symbol_tags, line);
   const char *hall, *met = symbol;
 
-  if (symbol != NULL &&
-      iwi_symbol_find(symbol, angles[0], angles[2], 2, &l->first, &l->open)) {
+  if (symbol != NULL && iwi_cif_symbol_find(symbol, angles[0], angles[2], 2,
+                                            &l->first, &l->open)) {
     if (out->number == 0)
       out->number = l->first.number;
     return use_symbol(input, *line, symbol, angles, l, out);
@@ -280,8 +280,8 @@ static iw_status from_names(const iwi_input *input, const iwi_cif *cif,
     const char *reference = iwi_group_reference(out->number);
 
     if (met == NULL && reference != NULL &&
-        iwi_symbol_find(reference, angles[0], angles[2], 2, &l->first,
-                        &l->open))
+        iwi_cif_symbol_find(reference, angles[0], angles[2], 2, &l->first,
+                            &l->open))
       return use_symbol(input, *line, reference, angles, l, out);
   }
   if (met != NULL)
@@ -319,8 +319,8 @@ static void compare(const iwi_input *input, const double angles[3], lookup *l,
                     iwi_cif_symmetry *out)
 {
   if (out->symbol[0] == '\0' ||
-      !iwi_symbol_find(out->symbol, angles[0], angles[2], 2, &l->first,
-                       &l->open))
+      !iwi_cif_symbol_find(out->symbol, angles[0], angles[2], 2, &l->first,
+                           &l->open))
     return;
   if (out->number == 0)
     out->number = l->first.number;

@@ -41,7 +41,7 @@ void iwi_cif_symmetry_free(iwi_cif_symmetry *symmetry);
 /** A Hermann-Mauguin symbol in any usual spelling, full symbols ("F 4/m -3
  *  2/m"), old ones ("F m 3 m") and marks of origin or axes (":2", "Z", "H")
  *  included. Arguments as of iwi_group_by_symbol(). */
-int iwi_symbol_find(const char *text, double alpha, double gamma, int origin,
-                    iwi_group *out, int *open);
+int iwi_cif_symbol_find(const char *text, double alpha, double gamma,
+                        int origin, iwi_group *out, int *open);
 
 #endif

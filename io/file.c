@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,8 +183,7 @@ iw_status iwi_file_write(iw_context *ctx, const char *path, const char *data,
                          size_t size)
 {
   struct stat old;
-  char *target;
-  iw_status status;
+  char target[PATH_MAX];
 
   if (stat(path, &old) != 0)
     return replace(ctx, path, NULL, data, size);
@@ -192,10 +192,7 @@ iw_status iwi_file_write(iw_context *ctx, const char *path, const char *data,
   if (!S_ISREG(old.st_mode))
     return write_directly(ctx, path, data, size);
   /* A link stays a link: replace what it points to. */
-  target = realpath(path, NULL);
-  if (target == NULL)
+  if (realpath(path, target) == NULL)
     return io_fail(ctx, path, "cannot write");
-  status = replace(ctx, target, &old, data, size);
-  free(target);
-  return status;
+  return replace(ctx, target, &old, data, size);
 }

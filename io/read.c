@@ -129,7 +129,7 @@ static int ends_with(const char *name, const char *ending)
   return n >= m && iwi_span_same(iwi_span_of(name + n - m), ending);
 }
 
-iw_format iwi_format_of_name(const char *path)
+iw_format iwi_read_format_of_name(const char *path)
 {
   const char *name = base_name(path);
 
@@ -226,7 +226,7 @@ static iw_status dispatch(iwi_input *input, iw_structure **out)
   if (status != IW_OK)
     return status;
   if (input->options.format == IW_FORMAT_AUTO)
-    input->options.format = iwi_format_of_name(input->name);
+    input->options.format = iwi_read_format_of_name(input->name);
   if (input->options.format == IW_FORMAT_AUTO)
     input->options.format = format_of_content(input);
   switch (input->options.format) {

@@ -39,7 +39,7 @@ iw_status iwi_read_double(const iwi_input *input, int32_t line,
                           double max, double *out);
 
 /** Format a file name speaks for, IW_FORMAT_AUTO when none. */
-iw_format iwi_format_of_name(const char *path);
+iw_format iwi_read_format_of_name(const char *path);
 
 /** Atoms the readers take. */
 #define IWI_MAX_ATOMS 1000000

@@ -57,7 +57,7 @@ iw_status iw_structure_write_file(iw_context *ctx,
   iw_status status;
 
   if (format == IW_FORMAT_AUTO)
-    format = iwi_format_of_name(path);
+    format = iwi_read_format_of_name(path);
   if (format == IW_FORMAT_AUTO)
     return iwi_fail(ctx, IW_E_ARGUMENT,
                     "%.500s: name does not tell a structure format, want "

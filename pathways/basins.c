@@ -169,21 +169,26 @@ static iw_status sort_levels(iw_context *ctx, iwi_basins *b,
 }
 
 /* A basin starts at a point without a lower neighbour. Points of equal energy
- * may count too often, never too rarely. */
+ * may count too often, never too rarely. Every image is asked: index steps to
+ * the 26 neighbours are no set that a hexagonal axis keeps, so one image may
+ * have a lower neighbour where another has none. */
 static size_t count_low_points(const iwi_basins *b)
 {
   int32_t around[26];
   size_t count = 0;
 
   for (size_t i = 0; i < b->n_levels; i++) {
-    const int32_t first = b->class_start[b->levels[i].class];
-    int lowest = 1;
+    const int32_t class = b->levels[i].class;
 
-    neighbours_of(b, b->members[first], around);
-    for (int k = 0; k < 26 && lowest; k++)
-      lowest = b->energies[around[k]] >= b->levels[i].energy;
-    if (lowest)
-      count += (size_t)(b->class_start[b->levels[i].class + 1] - first);
+    for (int32_t m = b->class_start[class]; m < b->class_start[class + 1];
+         m++) {
+      int lowest = 1;
+
+      neighbours_of(b, b->members[m], around);
+      for (int k = 0; k < 26 && lowest; k++)
+        lowest = b->energies[around[k]] >= b->levels[i].energy;
+      count += (size_t)lowest;
+    }
   }
   return count;
 }

@@ -232,7 +232,7 @@ static double apart(const iwi_saddles *s, const double a[3], const double b[3])
 
 /* End of the way down from a saddle, starting along +mode or -mode. */
 static int descend(iwi_saddles *s, const iw_stationary *saddle, double side,
-                   double end[3])
+                   iwi_refined *end)
 {
   double step[3], d[3], start[3];
   iw_stationary minimum;
@@ -246,42 +246,97 @@ static int descend(iwi_saddles *s, const iw_stationary *saddle, double side,
   if (iwi_stationary_search(NULL, s->patch, start, 0, INFINITY, &minimum) !=
       IW_OK)
     return 0;
-  memcpy(end, minimum.frac, 3 * sizeof *end);
+  memcpy(end->frac, minimum.frac, sizeof end->frac);
+  end->energy_ev = minimum.energy_ev;
+  end->refined = 1;
   return 1;
 }
 
-static int connects(iwi_saddles *s, const iw_stationary *saddle,
+/* A first-order saddle near start and both minima below it. */
+static int find_link(iwi_saddles *s, const double start[3], iwi_link *link)
+{
+  iw_stationary saddle;
+
+  if (iwi_stationary_search(NULL, s->patch, start, 1, REACH_STEPS * s->step_ang,
+                            &saddle) != IW_OK)
+    return 0;
+  memcpy(link->saddle.frac, saddle.frac, sizeof saddle.frac);
+  link->saddle.energy_ev = saddle.energy_ev;
+  link->saddle.refined = 1;
+  return descend(s, &saddle, 1, &link->ends[0]) &&
+         descend(s, &saddle, -1, &link->ends[1]);
+}
+
+static int is_at(const iwi_saddles *s, const iwi_refined *end,
+                 const double minimum[3])
+{
+  return apart(s, end->frac, minimum) < SAME_MINIMUM_ANG;
+}
+
+static int connects(const iwi_saddles *s, const iwi_link *link,
                     const double from[3], const double to[3])
 {
-  double a[3], b[3];
-
-  if (!descend(s, saddle, 1, a) || !descend(s, saddle, -1, b))
-    return 0;
-  return (apart(s, a, from) < SAME_MINIMUM_ANG &&
-          apart(s, b, to) < SAME_MINIMUM_ANG) ||
-         (apart(s, b, from) < SAME_MINIMUM_ANG &&
-          apart(s, a, to) < SAME_MINIMUM_ANG);
+  return (is_at(s, &link->ends[0], from) && is_at(s, &link->ends[1], to)) ||
+         (is_at(s, &link->ends[1], from) && is_at(s, &link->ends[0], to));
 }
 
 /* Search from the meeting point, from half-way to the partner, and from the
- * partner, until a saddle connects the two minima. */
+ * partner, until a saddle connects the two minima. Otherwise link is the last
+ * one found; -1 when there is none at all. */
 static int search(iwi_saddles *s, const iwi_pass *pass, const double from[3],
-                  const double to[3], iw_stationary *saddle)
+                  const double to[3], iwi_link *link)
 {
   const int32_t *n = iw_landscape_grid(s->landscape);
   static const double parts[] = {0.0, 0.5, 1.0};
   double grid[3], start[3];
+  int result = -1;
 
   iwi_saddles_grid_frac(s->landscape, pass->point, grid);
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    iwi_link found;
+
     for (int k = 0; k < 3; k++)
       start[k] = grid[k] + parts[i] * pass->step[k] / n[k];
-    if (iwi_stationary_search(NULL, s->patch, start, 1,
-                              REACH_STEPS * s->step_ang, saddle) == IW_OK &&
-        connects(s, saddle, from, to))
-      return 1;
+    if (!find_link(s, start, &found))
+      continue;
+    *link = found;
+    result = connects(s, &found, from, to);
+    if (result == 1)
+      break;
   }
-  return 0;
+  return result;
+}
+
+/* The second saddle of a way over an overlooked minimum: between the end of
+ * the first link that is neither from nor to, and whichever of the two the
+ * first link does not reach. */
+static int bridge(iwi_saddles *s, const iwi_link *first, const double from[3],
+                  const double to[3], iwi_link *second)
+{
+  const double *missing = NULL, *loose = NULL;
+  double start[3];
+
+  for (int e = 0; e < 2 && missing == NULL; e++) {
+    loose = first->ends[1 - e].frac;
+    if (is_at(s, &first->ends[e], from))
+      missing = to;
+    else if (is_at(s, &first->ends[e], to))
+      missing = from;
+  }
+  if (missing == NULL)
+    return 0;
+  for (int k = 0; k < 3; k++)
+    start[k] = 0.5 * (loose[k] + missing[k]);
+  return find_link(s, start, second) && connects(s, second, loose, missing);
+}
+
+int iwi_saddles_explore(iwi_saddles *s, const iwi_pass *pass,
+                        const double from[3], const double to[3],
+                        iwi_link links[2])
+{
+  if (s->field == NULL || search(s, pass, from, to, &links[0]) < 0)
+    return 0;
+  return 1 + bridge(s, &links[0], from, to, &links[1]);
 }
 
 /* Does a recalled saddle sit where it should? Copies that share a point with
@@ -305,7 +360,7 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
   const int64_t key =
       ((int64_t)classes[pass->point] + 1) * INT32_MAX + classes[pass->partner];
   const size_t slot = slot_of(s, key);
-  iw_stationary saddle;
+  iwi_link link;
   memo m = {key, {0}, 0, 0};
 
   stay_on_grid(s, pass->point, out);
@@ -316,13 +371,10 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
     if (recalled_fits(s, out))
       return IW_OK;
   }
-  if (search(s, pass, from, to, &saddle)) {
-    memcpy(out->frac, saddle.frac, sizeof out->frac);
-    out->energy_ev = saddle.energy_ev;
-    out->refined = 1;
-  } else {
+  if (search(s, pass, from, to, &link) == 1)
+    *out = link.saddle;
+  else
     stay_on_grid(s, pass->point, out);
-  }
   displacement(s, pass->point, out->frac, m.displacement);
   m.energy_ev = out->energy_ev;
   m.refined = out->refined;

@@ -1,5 +1,6 @@
-# Installation: library, headers, program, schemas, pkg-config file, CMake
-# package. Everything finds everything by relative paths: the tree can move.
+# Installation: library, headers, pkg-config file, CMake package; cli/ adds the
+# program, its pages and the schemas. Everything finds everything by relative
+# paths: the tree can move.
 include(CMakePackageConfigHelpers)
 
 set(IONWAY_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Ionway)
@@ -13,8 +14,6 @@ install(DIRECTORY core/include/ionway pathways/include/ionway
   FILES_MATCHING PATTERN "*.h")
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/include/ionway/version.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ionway)
-install(DIRECTORY io/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/ionway
-  OPTIONAL FILES_MATCHING PATTERN "*.json")
 install(FILES LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # CMake package
@@ -45,32 +44,4 @@ if(TARGET ionway_program)
     /prefix/${CMAKE_INSTALL_LIBDIR})
   set_target_properties(ionway_program PROPERTIES
     INSTALL_RPATH "$ORIGIN/${IONWAY_BIN_TO_LIB}")
-endif()
-
-# Manual pages and completion, from the program's own option tables.
-if(TARGET ionway_program AND NOT CMAKE_CROSSCOMPILING)
-  set(generated ${CMAKE_CURRENT_BINARY_DIR}/generated)
-  set(IONWAY_PAGES "")
-  foreach(name ionway info map convert)
-    set(page ${generated}/ionway-${name}.1)
-    if(name STREQUAL "ionway")
-      set(page ${generated}/ionway.1)
-    endif()
-    add_custom_command(OUTPUT ${page}
-      COMMAND ${CMAKE_COMMAND} -E make_directory ${generated}
-      COMMAND $<TARGET_FILE:ionway_program> --man ${name} > ${page}
-      DEPENDS ionway_program VERBATIM)
-    list(APPEND IONWAY_PAGES ${page})
-  endforeach()
-  add_custom_command(OUTPUT ${generated}/ionway.bash
-    COMMAND ${CMAKE_COMMAND} -E make_directory ${generated}
-    COMMAND $<TARGET_FILE:ionway_program> --completion bash
-      > ${generated}/ionway.bash
-    DEPENDS ionway_program VERBATIM)
-  add_custom_target(ionway_manual ALL
-    DEPENDS ${IONWAY_PAGES} ${generated}/ionway.bash)
-  install(FILES ${IONWAY_PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-  install(FILES ${generated}/ionway.bash
-    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
-    RENAME ionway)
 endif()

@@ -55,6 +55,8 @@ PLANTS = (
     ('banned', 'cli/bad.c', 'void f(char *s) { sprintf(s, "a"); }\n',
      'sprintf'),
     ('banned', 'core/bad.c', 'int f(void) { return atoi("1"); }\n', 'atoi'),
+    ('banned', 'cli/bad.c', 'void f(void) { setlocale(0, ""); }\n',
+     'setlocale'),
     ('banned', 'core/bad.c', 'void f(void) { printf("a"); }\n', 'silent'),
     ('banned', 'io/bad.c', 'char *f(void) { return getenv("A"); }\n',
      'getenv'),

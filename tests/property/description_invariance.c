@@ -243,6 +243,17 @@ static void without_symmetry(const crystal *c, const answer *want)
   same_thresholds("without symmetry", want, &got);
 }
 
+/* The grid finds the passes; their energies are the field's. */
+static void other_step(const crystal *c, const answer *want)
+{
+  crystal d = *c;
+  answer got;
+
+  d.step_ang = 0.13;
+  got = thresholds(&d, 1);
+  same_thresholds("finer grid", want, &got);
+}
+
 static void doubled(const crystal *c, const answer *want)
 {
   for (int axis = 0; axis < 3; axis += 2) {
@@ -270,6 +281,7 @@ static void all_laws(const crystal *c)
   reordered(c, &want);
   symmetric(c);
   without_symmetry(c, &want);
+  other_step(c, &want);
   doubled(c, &want);
 }
 

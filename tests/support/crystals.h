@@ -12,7 +12,7 @@
 
 #include <ionway/ionway.h>
 
-#define CRYSTAL_MAX_SITES 128
+#define CRYSTAL_MAX_SITES 256
 
 typedef struct crystal {
   const char *name;

@@ -296,12 +296,12 @@ static void bad_own_rows_are_named(void)
   rows[1].b_ang = -0.37;
   CHECK_INT(iw_parameters_create(ctx, &options, &own), IW_E_ARGUMENT);
   CHECK(own == NULL);
-  CHECK_HOLDS(iw_context_message(ctx), "row 2 (Zn2+ - N3-)");
+  CHECK_HOLDS(iw_context_message(ctx), "own parameter row 2: Zn2+ - N3-: want");
   rows[1] = own_rows[1];
   rows[1].cation = 94; /* no softness is known of Pu6+ */
   rows[1].cation_charge = 6;
   CHECK_INT(iw_parameters_create(ctx, &options, &own), IW_E_ARGUMENT);
-  CHECK_HOLDS(iw_context_message(ctx), "row 2 (Pu6+ - N3-)");
+  CHECK_HOLDS(iw_context_message(ctx), "own parameter row 2: Pu6+ - N3-: its");
   options.struct_size = 1;
   CHECK_INT(iw_parameters_create(ctx, &options, &own), IW_E_ARGUMENT);
 }

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The main job on seven crystals, file to thresholds, one thread, against
+ * another program on the same files, grid spacing and cutoff. Each crystal runs
+ * in a process of its own, so that its peak memory is its own. */
+#include "harness.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "chain.h"
+#include "peer.h"
+
+#define MAX_RUNS 1000
+
+typedef struct crystal_result {
+  chain_result median, fastest; /* by total seconds */
+  double peak_rss_mb;
+} crystal_result;
+
+static int by_total(const void *a, const void *b)
+{
+  const chain_result *x = a, *y = b;
+
+  return (x->total > y->total) - (x->total < y->total);
+}
+
+/* In the child: warm-up, runs, and the answer down the pipe. */
+static void run_crystal(const bench *b, const peer_case *c, int out)
+{
+  static chain_result runs[MAX_RUNS];
+  const size_t n = (size_t)b->runs;
+  char path[512];
+  const chain_input input = {path,      NULL,          c->rules, c->n_rules,
+                             c->mobile, c->resolution, 1};
+  crystal_result result;
+
+  memset(&result, 0, sizeof result);
+  snprintf(path, sizeof path, PEER_FOLDER "structures/%.63s.cif", c->name);
+  chain_run(b, &input);
+  for (size_t i = 0; i < n; i++)
+    runs[i] = chain_run(b, &input);
+  qsort(runs, n, sizeof *runs, by_total);
+  result.fastest = runs[0];
+  result.median = runs[n / 2];
+  result.peak_rss_mb = bench_peak_rss_mb();
+  if (write(out, &result, sizeof result) != (ssize_t)sizeof result)
+    _exit(1);
+  _exit(0);
+}
+
+static int fork_crystal(const bench *b, const peer_case *c,
+                        crystal_result *result)
+{
+  int ends[2], status;
+  pid_t child;
+  ssize_t got;
+
+  if (pipe(ends) != 0)
+    return 0;
+  fflush(NULL);
+  child = fork();
+  if (child < 0)
+    return 0;
+  if (child == 0) {
+    close(ends[0]);
+    run_crystal(b, c, ends[1]);
+  }
+  close(ends[1]);
+  got = read(ends[0], result, sizeof *result); /* below PIPE_BUF: whole */
+  close(ends[0]);
+  return waitpid(child, &status, 0) == child && status == 0 &&
+         got == (ssize_t)sizeof *result;
+}
+
+static void report(bench *b, const peer_case *c, const crystal_result *r)
+{
+  iwi_json_node *record = bench_record(b, c->name), *stages;
+  const chain_result *m = &r->median;
+
+  iwi_json_number(&b->json, record, "step_ang", c->resolution);
+  iwi_json_integers(&b->json, record, "grid", m->grid, 3);
+  iwi_json_integer(&b->json, record, "points", (int64_t)m->n_points);
+  iwi_json_integer(&b->json, record, "irreducible", (int64_t)m->n_irreducible);
+  iwi_json_number(&b->json, record, "total_median_s", m->total);
+  iwi_json_number(&b->json, record, "total_min_s", r->fastest.total);
+  stages = iwi_json_object(&b->json, record, "stages_median_s");
+  for (int s = 0; s < CHAIN_STAGES; s++)
+    iwi_json_number(&b->json, stages, chain_stage_names[s], m->seconds[s]);
+  iwi_json_number(&b->json, record, "peak_rss_mb", r->peak_rss_mb);
+  iwi_json_numbers(&b->json, record, "barrier_ev", m->barrier_ev, 3);
+  iwi_json_number(&b->json, record, "peer_s", c->seconds);
+  iwi_json_number(&b->json, record, "peer_rss_mb", c->rss_mb);
+  iwi_json_number(&b->json, record, "ratio_median", c->seconds / m->total);
+  iwi_json_number(&b->json, record, "ratio_min", c->seconds / r->fastest.total);
+  printf("%-18s %.1f %7zu %6zu", c->name, c->resolution, m->n_points,
+         m->n_irreducible);
+  for (int s = 0; s < CHAIN_STAGES; s++)
+    printf(" %6.2f", 1e3 * m->seconds[s]);
+  printf(" | %7.2f %7.2f %6.1f | %6.2f %6.0f %6.0f\n", 1e3 * m->total,
+         1e3 * r->fastest.total, r->peak_rss_mb, c->seconds,
+         c->seconds / m->total, c->seconds / r->fastest.total);
+}
+
+int main(int argc, char **argv)
+{
+  static peer_case cases[16];
+  bench b;
+  int n_cases;
+
+  bench_begin(&b, argc, argv, "bench_map");
+  n_cases = peer_load(b.ctx, cases, 16);
+  if (n_cases == 0) {
+    fprintf(stderr, "bench_map: no reference data below %s\n",
+            IONWAY_SHARED_DATA);
+    return 77;
+  }
+  printf("%-18s %3s %7s %6s", "", "A", "points", "irred.");
+  for (int s = 0; s < CHAIN_STAGES; s++)
+    printf(" %6.6s", chain_stage_names[s]);
+  printf(" | %7s %7s %6s | %6s %6s %6s\n", "med. ms", "min ms", "MB", "peer s",
+         "ratio", "of min");
+  for (int i = 0; i < n_cases; i++) {
+    crystal_result result;
+
+    if (!fork_crystal(&b, &cases[i], &result)) {
+      fprintf(stderr, "bench_map: %s failed\n", cases[i].name);
+      return 1;
+    }
+    report(&b, &cases[i], &result);
+  }
+  return bench_finish(&b);
+}

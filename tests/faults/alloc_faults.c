@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Memory runs out everywhere once: each call that allocates is made again and
+ * again with its first, second, third ... allocation failing, until it gets
+ * through. It must say IW_E_MEMORY, hand out nothing, and (which the
+ * sanitizers see) neither crash nor leak. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <ionway/ionway.h>
+
+#include "context.h"
+
+/* An antiperovskite: five atoms, all steps of the chain, a millisecond each. */
+static const char cif_text[] = "data_Li3OCl\n"
+                               "_cell_length_a 3.9083\n"
+                               "_cell_length_b 3.9083\n"
+                               "_cell_length_c 3.9083\n"
+                               "_cell_angle_alpha 90\n"
+                               "_cell_angle_beta 90\n"
+                               "_cell_angle_gamma 90\n"
+                               "_space_group_name_H-M_alt 'P m -3 m'\n"
+                               "loop_\n"
+                               "_atom_site_label\n"
+                               "_atom_site_type_symbol\n"
+                               "_atom_site_fract_x\n"
+                               "_atom_site_fract_y\n"
+                               "_atom_site_fract_z\n"
+                               "Li1 Li 0.5 0.5 0\n"
+                               "O1 O 0.5 0.5 0.5\n"
+                               "Cl1 Cl 0 0 0\n";
+
+static const char poscar_text[] = "Li3OCl\n1.0\n"
+                                  "3.9083 0 0\n0 3.9083 0\n0 0 3.9083\n"
+                                  "Li O Cl\n3 1 1\nDirect\n"
+                                  "0.5 0.5 0\n0.5 0 0.5\n0 0.5 0.5\n"
+                                  "0.5 0.5 0.5\n0 0 0\n";
+
+static const char xyz_text[] =
+    "2\n"
+    "Lattice=\"3 0 0 0 3 0 0 0 3\" Properties=species:S:1:pos:R:3 "
+    "pbc=\"T T T\"\n"
+    "Li 0 0 0\nF 1.5 1.5 1.5\n";
+
+/* Everything the calls under test start from. */
+typedef struct chain {
+  iw_context *ctx;
+  iw_structure *structure;
+  iw_symmetry *symmetry;
+  iw_parameters *parameters;
+  iw_oxidation *oxidation;
+  iw_bond_valence *valence;
+  iw_bvse *field;
+  iw_landscape *landscape;
+  iw_percolation *percolation;
+  iw_text *text;
+  iw_structure_spec spec;
+  iw_bvse_options field_options;
+  iw_landscape_options grid_options;
+  iw_report report;
+  double charges[5];
+  char folder[64];
+} chain;
+
+static const iw_structure *charged(const chain *c)
+{
+  return iw_oxidation_structure(c->oxidation);
+}
+
+/* A call under test; *clean says whether a failure left nothing behind. */
+typedef iw_status call_fn(iw_context *ctx, const chain *c, int *clean);
+
+/* What makes an object: a poisoned pointer goes in, NULL must come out. */
+#define MAKES(name, type, destroy, call)                                       \
+  static iw_status name(iw_context *ctx, const chain *c, int *clean)           \
+  {                                                                            \
+    type *const poison = (type *)(void *)&poisoned;                            \
+    type *out = poison;                                                        \
+    const iw_status status = (call);                                           \
+                                                                               \
+    (void)c;                                                                   \
+    *clean = status == IW_OK ? out != poison : out == NULL;                    \
+    if (out != poison)                                                         \
+      destroy(out);                                                            \
+    return status;                                                             \
+  }
+
+static char poisoned;
+
+MAKES(structure_create, iw_structure, iw_structure_destroy,
+      iw_structure_create(ctx, &c->spec, &out))
+MAKES(structure_with_oxidation, iw_structure, iw_structure_destroy,
+      iw_structure_with_oxidation(ctx, c->structure, c->charges, &out))
+MAKES(symmetry_find, iw_symmetry, iw_symmetry_destroy,
+      iw_symmetry_find(ctx, c->structure, 0.01, &out))
+MAKES(parameters_create, iw_parameters, iw_parameters_destroy,
+      iw_parameters_create(ctx, NULL, &out))
+MAKES(oxidation_assign, iw_oxidation, iw_oxidation_destroy,
+      iw_oxidation_assign(ctx, c->structure, c->parameters, NULL, &out))
+MAKES(bond_valence_compute, iw_bond_valence, iw_bond_valence_destroy,
+      iw_bond_valence_compute(ctx, charged(c), c->parameters, &out))
+MAKES(bvse_create, iw_bvse, iw_bvse_destroy,
+      iw_bvse_create(ctx, charged(c), c->parameters, &c->field_options, &out))
+MAKES(landscape_compute, iw_landscape, iw_landscape_destroy,
+      iw_landscape_compute(ctx, c->field, charged(c), c->symmetry,
+                           &c->grid_options, &out))
+MAKES(landscape_from_grid, iw_landscape, iw_landscape_destroy,
+      iw_landscape_from_grid(ctx, iw_landscape_lattice(c->landscape),
+                             iw_landscape_grid(c->landscape),
+                             iw_landscape_energies(c->landscape), &out))
+MAKES(percolation_compute, iw_percolation, iw_percolation_destroy,
+      iw_percolation_compute(ctx, c->landscape, c->field, NULL, &out))
+MAKES(winding_create, iw_winding, iw_winding_destroy,
+      iw_winding_create(ctx, 100, &out))
+MAKES(read_cif, iw_structure, iw_structure_destroy,
+      iw_structure_read_memory(ctx, cif_text, sizeof cif_text - 1, "a.cif",
+                               NULL, &out))
+MAKES(read_poscar, iw_structure, iw_structure_destroy,
+      iw_structure_read_memory(ctx, poscar_text, sizeof poscar_text - 1,
+                               "POSCAR", NULL, &out))
+MAKES(read_xyz, iw_structure, iw_structure_destroy,
+      iw_structure_read_memory(ctx, xyz_text, sizeof xyz_text - 1, "a.xyz",
+                               NULL, &out))
+MAKES(write_cif, iw_text, iw_text_destroy,
+      iw_structure_write_memory(ctx, c->structure, IW_FORMAT_CIF, &out))
+MAKES(write_poscar, iw_text, iw_text_destroy,
+      iw_structure_write_memory(ctx, c->structure, IW_FORMAT_POSCAR, &out))
+MAKES(write_xyz, iw_text, iw_text_destroy,
+      iw_structure_write_memory(ctx, c->structure, IW_FORMAT_EXTXYZ, &out))
+MAKES(report_json, iw_text, iw_text_destroy,
+      iw_report_json(ctx, &c->report, &out))
+MAKES(report_table, iw_text, iw_text_destroy,
+      iw_report_table(ctx, &c->report, 1, &out))
+
+MAKES(report_csv, iw_text, iw_text_destroy,
+      iw_report_csv(ctx, &c->report, &out))
+MAKES(report_csv_header, iw_text, iw_text_destroy,
+      iw_report_csv_header(ctx, &out))
+
+static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
+{
+  static const double tolerances[3] = {1e-4, 1e-2, 1e-1};
+  int32_t numbers[3];
+
+  *clean = 1;
+  return iw_symmetry_scan(ctx, c->structure, tolerances, 3, numbers);
+}
+
+static iw_status bvse_energies(iw_context *ctx, const chain *c, int *clean)
+{
+  static const double points[3][3] = {{0, 0, 0.1}, {0.2, 0.3, 0.4}, {0, 0, 1}};
+  double energies[3];
+
+  *clean = 1;
+  return iw_bvse_energies(ctx, c->field, points, 3, energies);
+}
+
+/* Files: nothing but a whole file may be there afterwards. */
+static iw_status volume_file(iw_context *ctx, const chain *c, int *clean,
+                             const char *ending)
+{
+  char path[96];
+  iw_status status;
+
+  snprintf(path, sizeof path, "%s/map.%s", c->folder, ending);
+  status = iw_landscape_write_file(ctx, c->landscape, charged(c), 10.0,
+                                   IW_VOLUME_AUTO, path);
+  *clean = (access(path, F_OK) == 0) == (status == IW_OK);
+  unlink(path);
+  snprintf(path, sizeof path, "%s/map.json", c->folder);
+  if (status == IW_OK)
+    unlink(path); /* the companion of .npy */
+  return status;
+}
+
+static iw_status write_cube(iw_context *ctx, const chain *c, int *clean)
+{
+  return volume_file(ctx, c, clean, "cube");
+}
+
+static iw_status write_grd(iw_context *ctx, const chain *c, int *clean)
+{
+  return volume_file(ctx, c, clean, "grd");
+}
+
+static iw_status write_xsf(iw_context *ctx, const chain *c, int *clean)
+{
+  return volume_file(ctx, c, clean, "xsf");
+}
+
+static iw_status write_npy(iw_context *ctx, const chain *c, int *clean)
+{
+  return volume_file(ctx, c, clean, "npy");
+}
+
+static iw_status write_text(iw_context *ctx, const chain *c, int *clean)
+{
+  char path[96];
+  iw_status status;
+
+  snprintf(path, sizeof path, "%s/text", c->folder);
+  status = iw_text_write_file(ctx, c->text, path);
+  *clean = (access(path, F_OK) == 0) == (status == IW_OK);
+  unlink(path);
+  return status;
+}
+
+static iw_status write_structure(iw_context *ctx, const chain *c, int *clean)
+{
+  char path[96];
+  iw_status status;
+
+  snprintf(path, sizeof path, "%s/a.cif", c->folder);
+  status = iw_structure_write_file(ctx, c->structure, IW_FORMAT_AUTO, path);
+  *clean = (access(path, F_OK) == 0) == (status == IW_OK);
+  unlink(path);
+  return status;
+}
+
+static iw_status read_file(iw_context *ctx, const chain *c, int *clean)
+{
+  const char *path = IONWAY_SOURCE_DIR "/samples/Li6PS5Cl/structure.cif";
+  iw_structure *out = NULL;
+  const iw_status status = iw_structure_read_file(ctx, path, NULL, &out);
+
+  (void)c;
+  *clean = (out != NULL) == (status == IW_OK);
+  iw_structure_destroy(out);
+  return status;
+}
+
+typedef struct subject {
+  const char *name;
+  call_fn *call;
+} subject;
+
+#define SUBJECT(name)                                                          \
+  {                                                                            \
+#name, name                                                                \
+  }
+
+static const subject subjects[] = {
+    SUBJECT(structure_create),
+    SUBJECT(structure_with_oxidation),
+    SUBJECT(symmetry_find),
+    SUBJECT(symmetry_scan),
+    SUBJECT(parameters_create),
+    SUBJECT(oxidation_assign),
+    SUBJECT(bond_valence_compute),
+    SUBJECT(bvse_create),
+    SUBJECT(bvse_energies),
+    SUBJECT(landscape_compute),
+    SUBJECT(landscape_from_grid),
+    SUBJECT(percolation_compute),
+    SUBJECT(winding_create),
+    SUBJECT(read_cif),
+    SUBJECT(read_poscar),
+    SUBJECT(read_xyz),
+    SUBJECT(read_file),
+    SUBJECT(write_cif),
+    SUBJECT(write_poscar),
+    SUBJECT(write_xyz),
+    SUBJECT(report_json),
+    SUBJECT(report_csv),
+    SUBJECT(report_csv_header),
+    SUBJECT(report_table),
+    SUBJECT(write_cube),
+    SUBJECT(write_grd),
+    SUBJECT(write_xsf),
+    SUBJECT(write_npy),
+    SUBJECT(write_text),
+    SUBJECT(write_structure),
+};
+
+/* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
+ * every tenth, which bounds the time where each grid block allocates. */
+static void fail_each(const chain *c, const subject *s)
+{
+  iw_context *ctx = NULL;
+  size_t n = 1, faults = 0, wrong = 0;
+
+  CHECK_INT(iw_context_create(&ctx), IW_OK);
+  for (;; n += n < 100 ? 1 : 10) {
+    const size_t before = iwi_context_allocations(ctx);
+    iw_status status;
+    int clean = 0, fired;
+
+    iwi_context_fail_allocation(ctx, n);
+    status = s->call(ctx, c, &clean);
+    fired = iwi_context_allocations(ctx) >= before + n;
+    iwi_context_fail_allocation(ctx, 0);
+    if (!fired) { /* fewer than n allocations: it must have got through */
+      CHECK_INT(status, IW_OK);
+      CHECK(clean);
+      break;
+    }
+    faults++;
+    if (status != IW_E_MEMORY || !clean ||
+        strstr(iw_context_message(ctx), "memory") == NULL) {
+      if (wrong++ == 0)
+        printf("%s, allocation %zu: status %d (%s), %s\n", s->name, n,
+               (int)status, iw_context_message(ctx),
+               clean ? "clean" : "something is left");
+    }
+  }
+  CHECK_INT(wrong, 0);
+  printf("%-24s %zu faults\n", s->name, faults);
+  iw_context_destroy(ctx);
+}
+
+/* The reader of this small text is itself under test: build by hand. */
+static void set_spec(chain *c)
+{
+  static const double frac[5][3] = {
+      {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}, {0.5, 0.5, 0.5}, {0, 0, 0}};
+  static const int32_t elements[5] = {3, 3, 3, 8, 17};
+  static const double charges[5] = {1, 1, 1, -2, -1};
+  static iw_site sites[5];
+
+  iw_structure_spec_default(&c->spec);
+  for (int i = 0; i < 3; i++)
+    c->spec.lattice_ang[i][i] = 3.9083;
+  for (int i = 0; i < 5; i++) {
+    memcpy(sites[i].frac, frac[i], sizeof frac[i]);
+    sites[i].element = elements[i];
+    sites[i].occupancy = 1;
+    sites[i].oxidation = NAN;
+    c->charges[i] = charges[i];
+  }
+  c->spec.sites = sites;
+  c->spec.n_sites = 5;
+}
+
+static int build(chain *c)
+{
+  iw_bvse_options_default(&c->field_options);
+  c->field_options.mobile_element = 3;
+  iw_landscape_options_default(&c->grid_options);
+  c->grid_options.step_ang = 0.4;
+  set_spec(c);
+  if (iw_context_create(&c->ctx) != IW_OK ||
+      iw_structure_create(c->ctx, &c->spec, &c->structure) != IW_OK ||
+      iw_symmetry_find(c->ctx, c->structure, 0.01, &c->symmetry) != IW_OK ||
+      iw_parameters_create(c->ctx, NULL, &c->parameters) != IW_OK ||
+      iw_oxidation_assign(c->ctx, c->structure, c->parameters, NULL,
+                          &c->oxidation) != IW_OK ||
+      iw_bond_valence_compute(c->ctx, charged(c), c->parameters, &c->valence) !=
+          IW_OK ||
+      iw_bvse_create(c->ctx, charged(c), c->parameters, &c->field_options,
+                     &c->field) != IW_OK ||
+      iw_landscape_compute(c->ctx, c->field, charged(c), c->symmetry,
+                           &c->grid_options, &c->landscape) != IW_OK ||
+      iw_percolation_compute(c->ctx, c->landscape, c->field, NULL,
+                             &c->percolation) != IW_OK)
+    return 0;
+  iw_report_default(&c->report);
+  c->report.structure = charged(c);
+  c->report.symmetry = c->symmetry;
+  c->report.oxidation = c->oxidation;
+  c->report.valence = c->valence;
+  c->report.mobile_element = 3;
+  c->report.parameters = c->parameters;
+  c->report.field = c->field;
+  c->report.landscape = c->landscape;
+  c->report.percolation = c->percolation;
+  c->report.options_json = "{\"step_ang\": 0.4}";
+  return iw_report_json(c->ctx, &c->report, &c->text) == IW_OK;
+}
+
+static void destroy(chain *c)
+{
+  iw_text_destroy(c->text);
+  iw_percolation_destroy(c->percolation);
+  iw_landscape_destroy(c->landscape);
+  iw_bvse_destroy(c->field);
+  iw_bond_valence_destroy(c->valence);
+  iw_oxidation_destroy(c->oxidation);
+  iw_parameters_destroy(c->parameters);
+  iw_symmetry_destroy(c->symmetry);
+  iw_structure_destroy(c->structure);
+  iw_context_destroy(c->ctx);
+}
+
+int main(void)
+{
+  static chain c;
+  const int built = build(&c);
+
+  CHECK(built);
+  if (!built)
+    printf("%s\n", c.ctx == NULL ? "" : iw_context_message(c.ctx));
+  snprintf(c.folder, sizeof c.folder, "/tmp/ionway-faults-XXXXXX");
+  CHECK(mkdtemp(c.folder) != NULL);
+  for (size_t i = 0; built && i < sizeof subjects / sizeof *subjects; i++)
+    fail_each(&c, &subjects[i]);
+  /* empty unless a failed write has left a part behind */
+  CHECK_INT(rmdir(c.folder), 0);
+  destroy(&c);
+  return check_report();
+}
