@@ -125,9 +125,10 @@ static void put_head(table *t, const iw_report *report, const iwi_facts *facts)
   iwi_text_printf(&t->text,
                   "a %.4f  b %.4f  c %.4f " ANG "   %.2f  %.2f  %.2f" DEG "\n",
                   l[0], l[1], l[2], a[0], a[1], a[2]);
-  iwi_text_printf(&t->text, "%.2f " ANG3 ", %.3f g/cm\xc2\xb3, %zu sites",
+  iwi_text_printf(&t->text, "%.2f " ANG3 ", %.3f g/cm\xc2\xb3, %zu site%s",
                   iw_structure_volume(s), facts->density_g_cm3,
-                  iw_structure_n_sites(s));
+                  iw_structure_n_sites(s),
+                  iw_structure_n_sites(s) == 1 ? "" : "s");
   if (facts->n_partial_sites > 0)
     iwi_text_printf(&t->text, " (%zu partly occupied)", facts->n_partial_sites);
   if (report->symmetry != NULL)
