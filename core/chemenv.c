@@ -345,6 +345,7 @@ static void choose_states(iwi_kind *kind, const surrounding *around)
 {
   kind->env = role(around);
   kind->partner = kind->env == IWI_CHEMENV_CENTRE ? around->partner : 0;
+  kind->linked = kind->env == IWI_CHEMENV_CENTRE && around->like > 0.5;
   switch (kind->element) {
   case H:
     choose_for_hydrogen(kind, around);
@@ -405,7 +406,8 @@ static int is_anionic(int32_t z)
 
 static int same_choice(const iwi_kind *a, const iwi_kind *b)
 {
-  if (a->element != b->element || a->n != b->n || a->env != b->env)
+  if (a->element != b->element || a->n != b->n || a->env != b->env ||
+      a->linked != b->linked)
     return 0;
   for (int i = 0; i < a->n; i++) {
     if (fabs(a->state[i] - b->state[i]) > 1e-9)
@@ -414,11 +416,12 @@ static int same_choice(const iwi_kind *a, const iwi_kind *b)
   return 1;
 }
 
-static void fill_kinds(const iw_structure *structure, const surrounding *around,
-                       iwi_kinds *out)
+static iw_status fill_kinds(iw_context *ctx, const iw_structure *structure,
+                            const surrounding *around, iwi_kinds *out)
 {
   const iw_site *sites = iw_structure_sites(structure);
   const size_t n = iw_structure_n_sites(structure);
+  size_t capacity = 0;
   int has_anion = 0;
 
   for (size_t i = 0; i < n; i++)
@@ -435,11 +438,18 @@ static void fill_kinds(const iw_structure *structure, const surrounding *around,
       choose_states(&kind, &around[i]);
     while (k < out->n && !same_choice(&out->kinds[k], &kind))
       k++;
-    if (k == out->n)
+    if (k == out->n) {
+      const iw_status status = iwi_reserve(ctx, (void **)&out->kinds, &capacity,
+                                           k + 1, sizeof *out->kinds);
+
+      if (status != IW_OK)
+        return status;
       out->kinds[out->n++] = kind;
+    }
     out->kinds[k].amount += sites[i].occupancy;
     out->of_site[i] = (int32_t)k;
   }
+  return IW_OK;
 }
 
 static iw_status look_around(iw_context *ctx, const iw_structure *structure,
@@ -483,11 +493,10 @@ iw_status iwi_chemenv_sort(iw_context *ctx, const iw_structure *structure,
 
   memset(out, 0, sizeof *out);
   out->of_site = iwi_calloc(ctx, n, sizeof *out->of_site);
-  out->kinds = iwi_calloc(ctx, n, sizeof *out->kinds);
-  if (around != NULL && out->of_site != NULL && out->kinds != NULL)
+  if (around != NULL && out->of_site != NULL)
     status = look_around(ctx, structure, around);
   if (status == IW_OK)
-    fill_kinds(structure, around, out);
+    status = fill_kinds(ctx, structure, around, out);
   iwi_free(around);
   if (status != IW_OK)
     iwi_chemenv_release(out);
