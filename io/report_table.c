@@ -228,10 +228,15 @@ static void put_head(table *t, const iw_report *report, const iwi_facts *facts)
                   iw_structure_n_sites(s) == 1 ? "" : "s");
   if (facts->n_partial_sites > 0)
     iwi_text_printf(&t->text, " (%zu partly occupied)", facts->n_partial_sites);
-  if (report->symmetry != NULL)
-    iwi_text_printf(&t->text, ", tolerance %g " ANG "%s",
-                    iw_symmetry_tolerance(report->symmetry),
-                    scan_is_constant(report) ? " (any gives this group)" : "");
+  iwi_text_add(&t->text, "\n", 1);
+  if (report->symmetry == NULL)
+    return;
+  iwi_text_printf(&t->text, "space group found within %g " ANG,
+                  iw_symmetry_tolerance(report->symmetry));
+  if (scan_is_constant(report))
+    iwi_text_printf(&t->text, ", the same from %g to %g " ANG,
+                    report->scan_tolerances_ang[0],
+                    report->scan_tolerances_ang[report->n_scan - 1]);
   iwi_text_add(&t->text, "\n", 1);
 }
 
