@@ -175,7 +175,7 @@ static iw_status read_cell(reading *r)
     }
     r->cell_line = iwi_cif_line(&column, 0);
     status =
-        number(r, &column, 0, tags[i], 0, i < 3 ? IWI_MAX_LENGTH : 180, value);
+        number(r, &column, 0, tags[i], 0, i < 3 ? IWI_MAX_CELL : 180, value);
     if (status != IW_OK)
       return status;
   }
