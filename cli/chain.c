@@ -162,6 +162,7 @@ void chain_free(chain *c)
   iw_parameters_destroy(c->parameters);
   iw_text_destroy(c->options_json);
   args_free(&c->a);
+  iw_context_destroy(c->ctx);
 }
 
 /* ---- one crystal ----------------------------------------------------- */
