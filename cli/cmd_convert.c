@@ -34,9 +34,7 @@ static iw_status write_structure(chain *c, const iw_structure *structure)
   if (strcmp(out, "-") == 0)
     return print_structure(c, structure, format);
   status = iw_structure_write_file(c->ctx, structure, format, out);
-  if (status != IW_OK)
-    return chain_fail(c, status, "%s", iw_context_message(c->ctx));
-  return IW_OK;
+  return status == IW_OK ? IW_OK : chain_library_failed(c, status, out);
 }
 
 int cmd_convert(chain *c)

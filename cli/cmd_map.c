@@ -82,7 +82,7 @@ static iw_status write_volumes(chain *c, map *m)
         IW_VOLUME_AUTO, paths->texts[i]);
 
     if (status != IW_OK)
-      return failed(c, m, status);
+      return chain_library_failed(c, status, paths->texts[i]);
   }
   return IW_OK;
 }
