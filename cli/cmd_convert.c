@@ -6,26 +6,26 @@
 #include <errno.h>
 #include <string.h>
 
-static iw_status print_structure(chain *c, const iw_structure *structure,
+static iw_status print_structure(session *c, const iw_structure *structure,
                                  iw_format format)
 {
   iw_text *text;
   iw_status status;
 
   if (format == IW_FORMAT_AUTO)
-    return chain_fail(c, IW_E_ARGUMENT,
-                      "OUT is -: --output-format has to name a format");
+    return session_fail(c, IW_E_ARGUMENT,
+                        "OUT is -: --output-format has to name a format");
   status = iw_structure_write_memory(c->ctx, structure, format, &text);
   if (status != IW_OK)
-    return chain_fail(c, status, "%s", iw_context_message(c->ctx));
+    return session_fail(c, status, "%s", iw_context_message(c->ctx));
   if (fwrite(iw_text_data(text), 1, iw_text_size(text), stdout) !=
       iw_text_size(text))
-    status = chain_fail(c, IW_E_IO, "standard output: %s", strerror(errno));
+    status = session_fail(c, IW_E_IO, "standard output: %s", strerror(errno));
   iw_text_destroy(text);
   return status;
 }
 
-static iw_status write_structure(chain *c, const iw_structure *structure)
+static iw_status write_structure(session *c, const iw_structure *structure)
 {
   const char *out = c->a.operands[1];
   const iw_format format = crystal_format(args_text(&c->a, "output-format"));
@@ -34,10 +34,10 @@ static iw_status write_structure(chain *c, const iw_structure *structure)
   if (strcmp(out, "-") == 0)
     return print_structure(c, structure, format);
   status = iw_structure_write_file(c->ctx, structure, format, out);
-  return status == IW_OK ? IW_OK : chain_library_failed(c, status, out);
+  return status == IW_OK ? IW_OK : session_library_failed(c, status, out);
 }
 
-int cmd_convert(chain *c)
+int cmd_convert(session *c)
 {
   iw_structure *structure;
   iw_status status = crystal_read(c, c->a.operands[0], &structure);

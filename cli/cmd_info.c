@@ -15,7 +15,7 @@ static double seconds_since(const struct timespec *start)
          1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
-static iw_status info_job(chain *c, const char *path, iw_text **out)
+static iw_status info_job(session *c, const char *path, iw_text **out)
 {
   struct timespec start;
   iw_report report;
@@ -28,7 +28,7 @@ static iw_status info_job(chain *c, const char *path, iw_text **out)
   if (status == IW_OK) {
     charged = crystal_charge(c, &x);
     if (charged == IW_E_OXIDATION) /* the rest is worth seeing */
-      chain_note(c, IW_LOG_WARNING, "%s", c->message);
+      session_note(c, IW_LOG_WARNING, "%s", c->message);
     else
       status = charged;
   }
@@ -38,7 +38,7 @@ static iw_status info_job(chain *c, const char *path, iw_text **out)
       report.seconds = seconds_since(&start);
     status = job_render(c, &report, out);
     if (status != IW_OK)
-      chain_fail(c, status, "%s", iw_context_message(c->ctx));
+      session_fail(c, status, "%s", iw_context_message(c->ctx));
   }
   crystal_close(&x);
   if (status == IW_OK && charged != IW_OK)
@@ -46,7 +46,7 @@ static iw_status info_job(chain *c, const char *path, iw_text **out)
   return status;
 }
 
-int cmd_info(chain *c)
+int cmd_info(session *c)
 {
   return job_run(c, info_job);
 }

@@ -15,7 +15,7 @@ typedef struct map {
   iw_percolation *percolation;
 } map;
 
-static iw_status failed(chain *c, const map *m, iw_status status)
+static iw_status failed(session *c, const map *m, iw_status status)
 {
   const char *text = iw_context_message(c->ctx);
   const size_t size = strlen(m->x.path);
@@ -23,11 +23,11 @@ static iw_status failed(chain *c, const map *m, iw_status status)
   /* a file written has its own name in front */
   if (status == IW_E_IO ||
       (strncmp(text, m->x.path, size) == 0 && text[size] == ':'))
-    return chain_fail(c, status, "%s", text);
-  return chain_fail(c, status, "%s: %s", m->x.path, text);
+    return session_fail(c, status, "%s", text);
+  return session_fail(c, status, "%s: %s", m->x.path, text);
 }
 
-static iw_status make_field(chain *c, map *m)
+static iw_status make_field(session *c, map *m)
 {
   iw_bvse_options options;
   iw_status status;
@@ -42,7 +42,7 @@ static iw_status make_field(chain *c, map *m)
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status make_landscape(chain *c, map *m)
+static iw_status make_landscape(session *c, map *m)
 {
   iw_landscape_options options;
   iw_status status;
@@ -56,7 +56,7 @@ static iw_status make_landscape(chain *c, map *m)
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status make_percolation(chain *c, map *m)
+static iw_status make_percolation(session *c, map *m)
 {
   iw_percolation_options options;
   iw_status status;
@@ -69,7 +69,7 @@ static iw_status make_percolation(chain *c, map *m)
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status write_volumes(chain *c, map *m)
+static iw_status write_volumes(session *c, map *m)
 {
   const arg_values *paths = args_list(&c->a, "volume");
   double cap_ev = args_real(&c->a, "volume-cap-ev");
@@ -82,20 +82,20 @@ static iw_status write_volumes(chain *c, map *m)
         IW_VOLUME_AUTO, paths->texts[i]);
 
     if (status != IW_OK)
-      return chain_library_failed(c, status, paths->texts[i]);
+      return session_library_failed(c, status, paths->texts[i]);
   }
   return IW_OK;
 }
 
-static iw_status build(chain *c, const char *path, map *m)
+static iw_status build(session *c, const char *path, map *m)
 {
   iw_status status = crystal_open(c, path, &m->x);
 
   if (status == IW_OK && m->x.mobile_element == 0)
-    status = chain_fail(c, IW_E_STRUCTURE,
-                        "%s: no mobile ion: none of Li, Na, K, Ag, Cu, Mg, "
-                        "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
-                        m->x.path);
+    status = session_fail(c, IW_E_STRUCTURE,
+                          "%s: no mobile ion: none of Li, Na, K, Ag, Cu, Mg, "
+                          "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
+                          m->x.path);
   if (status == IW_OK)
     status = crystal_charge(c, &m->x);
   if (status == IW_OK)
@@ -110,7 +110,7 @@ static iw_status build(chain *c, const char *path, map *m)
 }
 
 /* A threshold that was to be refined and could not be is a part missing. */
-static int all_converged(chain *c, const map *m)
+static int all_converged(session *c, const map *m)
 {
   char names[24] = "";
   size_t used = 0;
@@ -125,14 +125,14 @@ static int all_converged(chain *c, const map *m)
   }
   if (used == 0 || args_flag(&c->a, "no-refine"))
     return 1;
-  chain_note(c, IW_LOG_WARNING,
-             "the saddle of %s did not converge: its energy is that of the "
-             "grid; a smaller --step-ang may help",
-             names);
+  session_note(c, IW_LOG_WARNING,
+               "the saddle of %s did not converge: its energy is that of the "
+               "grid; a smaller --step-ang may help",
+               names);
   return 0;
 }
 
-static iw_status render(chain *c, const map *m, const struct timespec *start,
+static iw_status render(session *c, const map *m, const struct timespec *start,
                         iw_text **out)
 {
   struct timespec now;
@@ -154,7 +154,7 @@ static iw_status render(chain *c, const map *m, const struct timespec *start,
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status map_job(chain *c, const char *path, iw_text **out)
+static iw_status map_job(session *c, const char *path, iw_text **out)
 {
   struct timespec start;
   map m;
@@ -178,7 +178,7 @@ static iw_status map_job(chain *c, const char *path, iw_text **out)
   return status;
 }
 
-int cmd_map(chain *c)
+int cmd_map(session *c)
 {
   return job_run(c, map_job);
 }

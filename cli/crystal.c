@@ -46,7 +46,7 @@ static char *read_stream(FILE *stream, size_t *size)
   }
 }
 
-static iw_status read_stdin(chain *c, const iw_read_options *options,
+static iw_status read_stdin(session *c, const iw_read_options *options,
                             iw_structure **out)
 {
   size_t size;
@@ -54,19 +54,19 @@ static iw_status read_stdin(chain *c, const iw_read_options *options,
   iw_status status;
 
   if (data == NULL)
-    return chain_fail(c, IW_E_MEMORY, "standard input: out of memory");
+    return session_fail(c, IW_E_MEMORY, "standard input: out of memory");
   if (ferror(stdin)) {
     free(data);
-    return chain_fail(c, IW_E_IO, "standard input: cannot be read");
+    return session_fail(c, IW_E_IO, "standard input: cannot be read");
   }
   status = iw_structure_read_memory(c->ctx, data, size, "standard input",
                                     options, out);
   free(data);
   return status == IW_OK ? IW_OK
-                         : chain_library_failed(c, status, "standard input");
+                         : session_library_failed(c, status, "standard input");
 }
 
-iw_status crystal_read(chain *c, const char *path, iw_structure **out)
+iw_status crystal_read(session *c, const char *path, iw_structure **out)
 {
   iw_read_options options;
   iw_status status;
@@ -81,12 +81,12 @@ iw_status crystal_read(chain *c, const char *path, iw_structure **out)
   if (strcmp(path, "-") == 0)
     return read_stdin(c, &options, out);
   status = iw_structure_read_file(c->ctx, path, &options, out);
-  return status == IW_OK ? IW_OK : chain_library_failed(c, status, path);
+  return status == IW_OK ? IW_OK : session_library_failed(c, status, path);
 }
 
 /* Where the space group changes with the tolerance, or is not the one that the
  * file declares, the reader has to know. */
-static void judge_groups(chain *c, const crystal *x)
+static void judge_groups(session *c, const crystal *x)
 {
   const int32_t found = iw_symmetry_number(x->symmetry);
   const int32_t declared = iw_structure_declared_group(x->structure);
@@ -109,21 +109,21 @@ static void judge_groups(chain *c, const crystal *x)
     }
   }
   if (declared > 0 && declared != found)
-    chain_note(c, IW_LOG_WARNING,
-               "space group %d at %g Angstrom, but the file declares %d; see "
-               "--tolerance-ang",
-               (int)found, tolerance, (int)declared);
+    session_note(c, IW_LOG_WARNING,
+                 "space group %d at %g Angstrom, but the file declares %d; see "
+                 "--tolerance-ang",
+                 (int)found, tolerance, (int)declared);
   if (tighter != found && tighter_ang >= 0.09 * tolerance)
-    chain_note(c, IW_LOG_WARNING,
-               "space group %d at %g Angstrom, but %d already at %g Angstrom",
-               (int)found, tolerance, (int)tighter, tighter_ang);
+    session_note(c, IW_LOG_WARNING,
+                 "space group %d at %g Angstrom, but %d already at %g Angstrom",
+                 (int)found, tolerance, (int)tighter, tighter_ang);
   if (looser != found && looser_ang <= 10.1 * tolerance)
-    chain_note(c, IW_LOG_WARNING,
-               "space group %d at %g Angstrom, but %d already at %g Angstrom",
-               (int)found, tolerance, (int)looser, looser_ang);
+    session_note(c, IW_LOG_WARNING,
+                 "space group %d at %g Angstrom, but %d already at %g Angstrom",
+                 (int)found, tolerance, (int)looser, looser_ang);
 }
 
-static iw_status find_symmetry(chain *c, crystal *x)
+static iw_status find_symmetry(session *c, crystal *x)
 {
   static const double tolerances[] = {1e-4, 1e-3, 0.01, 0.03, 0.1, 0.2};
   const double tolerance = args_real(&c->a, "tolerance-ang");
@@ -131,13 +131,13 @@ static iw_status find_symmetry(chain *c, crystal *x)
       iw_symmetry_find(c->ctx, x->structure, tolerance, &x->symmetry);
 
   if (status != IW_OK)
-    return chain_library_failed(c, status, x->path);
+    return session_library_failed(c, status, x->path);
   x->n_scan = sizeof tolerances / sizeof tolerances[0];
   memcpy(x->scan_tolerances_ang, tolerances, sizeof tolerances);
   status = iw_symmetry_scan(c->ctx, x->structure, x->scan_tolerances_ang,
                             x->n_scan, x->scan_groups);
   if (status != IW_OK)
-    return chain_library_failed(c, status, x->path);
+    return session_library_failed(c, status, x->path);
   judge_groups(c, x);
   return IW_OK;
 }
@@ -158,7 +158,7 @@ static int holds(const iw_structure *structure, int32_t element)
 static const char *const mobile_candidates[] = {
     "Li", "Na", "K", "Ag", "Cu", "Mg", "Zn", "Ca", "Al", "Rb", "Cs"};
 
-static int32_t choose_mobile(chain *c, const iw_structure *structure)
+static int32_t choose_mobile(session *c, const iw_structure *structure)
 {
   char others[64] = "";
   int32_t chosen = 0;
@@ -178,10 +178,10 @@ static int32_t choose_mobile(chain *c, const iw_structure *structure)
                                used > 0 ? ", " : "", symbol);
   }
   if (chosen != 0 && used > 0)
-    chain_note(c, IW_LOG_NOTE,
-               "mobile ion %s, the likeliest here; %s can be chosen with "
-               "--mobile",
-               iw_element_symbol(chosen), others);
+    session_note(c, IW_LOG_NOTE,
+                 "mobile ion %s, the likeliest here; %s can be chosen with "
+                 "--mobile",
+                 iw_element_symbol(chosen), others);
   return chosen;
 }
 
@@ -204,7 +204,7 @@ static void list_elements(const iw_structure *structure, char *text,
   }
 }
 
-static iw_status find_mobile(chain *c, crystal *x)
+static iw_status find_mobile(session *c, crystal *x)
 {
   char elements[128];
 
@@ -216,12 +216,12 @@ static iw_status find_mobile(chain *c, crystal *x)
   if (holds(x->structure, x->mobile_element))
     return IW_OK;
   list_elements(x->structure, elements, sizeof elements);
-  return chain_fail(c, IW_E_STRUCTURE,
-                    "%s: no mobile ion: it holds %s, --mobile wants %s",
-                    x->path, elements, iw_element_symbol(x->mobile_element));
+  return session_fail(c, IW_E_STRUCTURE,
+                      "%s: no mobile ion: it holds %s, --mobile wants %s",
+                      x->path, elements, iw_element_symbol(x->mobile_element));
 }
 
-static void note_disorder(chain *c, const crystal *x)
+static void note_disorder(session *c, const crystal *x)
 {
   const iw_site *sites = iw_structure_sites(x->structure);
   size_t n = 0;
@@ -229,13 +229,13 @@ static void note_disorder(chain *c, const crystal *x)
   for (size_t i = 0; i < iw_structure_n_sites(x->structure); i++)
     n += sites[i].occupancy < 1;
   if (n > 0)
-    chain_note(c, IW_LOG_NOTE,
-               "%zu of %zu sites are partly occupied: energies and sums are "
-               "those of the average structure",
-               n, iw_structure_n_sites(x->structure));
+    session_note(c, IW_LOG_NOTE,
+                 "%zu of %zu sites are partly occupied: energies and sums are "
+                 "those of the average structure",
+                 n, iw_structure_n_sites(x->structure));
 }
 
-iw_status crystal_open(chain *c, const char *path, crystal *x)
+iw_status crystal_open(session *c, const char *path, crystal *x)
 {
   iw_status status;
 
@@ -253,7 +253,7 @@ iw_status crystal_open(chain *c, const char *path, crystal *x)
 
 /* The states are in every report; what stands in none is that they are a
  * guess that the user can mend. */
-static void note_guess(chain *c, const crystal *x)
+static void note_guess(session *c, const crystal *x)
 {
   const iw_oxidation_entry *entries = iw_oxidation_entries(x->oxidation);
   char states[256] = "";
@@ -267,9 +267,9 @@ static void note_guess(chain *c, const crystal *x)
                                entries[i].charge_mean);
   }
   if (used > 0)
-    chain_note(c, IW_LOG_NOTE,
-               "oxidation states guessed: %s; --oxidation corrects them",
-               states);
+    session_note(c, IW_LOG_NOTE,
+                 "oxidation states guessed: %s; --oxidation corrects them",
+                 states);
 }
 
 /* Takes warnings only. */
@@ -279,7 +279,7 @@ static void log_warning(iw_log_level level, const char *text, void *user)
     show_log(level, text, user);
 }
 
-iw_status crystal_charge(chain *c, crystal *x)
+iw_status crystal_charge(session *c, crystal *x)
 {
   iw_oxidation_options options;
   iw_status status;
@@ -294,11 +294,11 @@ iw_status crystal_charge(chain *c, crystal *x)
                                &x->oxidation);
   iw_context_set_log(c->ctx, show_log, &c->s);
   if (status != IW_OK)
-    return chain_library_failed(c, status, x->path);
+    return session_library_failed(c, status, x->path);
   note_guess(c, x);
   status = iw_bond_valence_compute(c->ctx, iw_oxidation_structure(x->oxidation),
                                    c->parameters, &x->valence);
-  return status == IW_OK ? IW_OK : chain_library_failed(c, status, x->path);
+  return status == IW_OK ? IW_OK : session_library_failed(c, status, x->path);
 }
 
 void crystal_close(crystal *x)
@@ -310,7 +310,7 @@ void crystal_close(crystal *x)
   memset(x, 0, sizeof *x);
 }
 
-void crystal_report(const chain *c, const crystal *x, iw_report *report)
+void crystal_report(const session *c, const crystal *x, iw_report *report)
 {
   iw_report_default(report);
   report->structure = x->structure;

@@ -3,7 +3,7 @@
 #ifndef IONWAY_CLI_CRYSTAL_H
 #define IONWAY_CLI_CRYSTAL_H
 
-#include "chain.h"
+#include "session.h"
 
 enum { CRYSTAL_MAX_SCAN = 8 };
 
@@ -24,16 +24,16 @@ typedef struct crystal {
 iw_format crystal_format(const char *name);
 
 /** Read a structure; "-" is standard input. */
-iw_status crystal_read(chain *c, const char *path, iw_structure **out);
+iw_status crystal_read(session *c, const char *path, iw_structure **out);
 
 /** Structure, symmetry, its scan, mobile element (0 when there is none). */
-iw_status crystal_open(chain *c, const char *path, crystal *x);
+iw_status crystal_open(session *c, const char *path, crystal *x);
 
 /** Oxidation states and bond-valence sums. */
-iw_status crystal_charge(chain *c, crystal *x);
+iw_status crystal_charge(session *c, crystal *x);
 void crystal_close(crystal *x);
 
 /** Start a report from what there is. */
-void crystal_report(const chain *c, const crystal *x, iw_report *report);
+void crystal_report(const session *c, const crystal *x, iw_report *report);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From option texts to what the library wants; messages. */
-#include "chain.h"
+#include "session.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include "settings.h"
 
-iw_status chain_fail(chain *c, iw_status status, const char *format, ...)
+iw_status session_fail(session *c, iw_status status, const char *format, ...)
 {
   va_list list;
 
@@ -19,9 +19,9 @@ iw_status chain_fail(chain *c, iw_status status, const char *format, ...)
   return status;
 }
 
-void chain_note(chain *c, iw_log_level level, const char *format, ...)
+void session_note(session *c, iw_log_level level, const char *format, ...)
 {
-  char text[CHAIN_MESSAGE_SIZE];
+  char text[SESSION_MESSAGE_SIZE];
   va_list list;
 
   va_start(list, format);
@@ -30,17 +30,17 @@ void chain_note(chain *c, iw_log_level level, const char *format, ...)
   show_log(level, text, &c->s);
 }
 
-iw_status chain_library_failed(chain *c, iw_status status, const char *path)
+iw_status session_library_failed(session *c, iw_status status, const char *path)
 {
   const char *text = iw_context_message(c->ctx);
   const size_t size = strlen(path);
 
   if (strncmp(text, path, size) == 0 && text[size] == ':')
-    return chain_fail(c, status, "%s", text);
-  return chain_fail(c, status, "%s: %s", path, text);
+    return session_fail(c, status, "%s", text);
+  return session_fail(c, status, "%s: %s", path, text);
 }
 
-static int add_rule(chain *c, int32_t element, double charge)
+static int add_rule(session *c, int32_t element, double charge)
 {
   iw_oxidation_rule *rules =
       realloc(c->rules, (c->n_rules + 1) * sizeof *rules);
@@ -54,7 +54,7 @@ static int add_rule(chain *c, int32_t element, double charge)
 }
 
 /* "Fe=3,Mn=3.5" */
-static iw_status take_rules(chain *c, const char *text)
+static iw_status take_rules(session *c, const char *text)
 {
   const char *const whole = text;
 
@@ -69,23 +69,23 @@ static iw_status take_rules(chain *c, const char *text)
       snprintf(number, sizeof number, "%.*s", (int)(item - symbol - 1),
                text + symbol + 1);
     if (element == 0)
-      return chain_fail(c, IW_E_ARGUMENT,
-                        "--oxidation %.80s: unknown element \"%.*s\"", whole,
-                        (int)(symbol < 20 ? symbol : 20), text);
+      return session_fail(c, IW_E_ARGUMENT,
+                          "--oxidation %.80s: unknown element \"%.*s\"", whole,
+                          (int)(symbol < 20 ? symbol : 20), text);
     if (!args_scan_real(number, &charge) || fabs(charge) > 9)
-      return chain_fail(c, IW_E_ARGUMENT,
-                        "--oxidation %.80s: want a charge in -9..9 after %s, "
-                        "such as Fe=3,Mn=3.5",
-                        whole, iw_element_symbol(element));
+      return session_fail(c, IW_E_ARGUMENT,
+                          "--oxidation %.80s: want a charge in -9..9 after %s, "
+                          "such as Fe=3,Mn=3.5",
+                          whole, iw_element_symbol(element));
     if (!add_rule(c, element, charge))
-      return chain_fail(c, IW_E_MEMORY, "out of memory");
+      return session_fail(c, IW_E_MEMORY, "out of memory");
     text += item + (text[item] == ',');
   }
   return IW_OK;
 }
 
 /* "Li", "Li+", "Mg2+", "O2-" */
-static iw_status take_mobile(chain *c, const char *text)
+static iw_status take_mobile(session *c, const char *text)
 {
   const size_t symbol = strcspn(text, "0123456789+-");
   const char *rest = text + symbol;
@@ -94,21 +94,21 @@ static iw_status take_mobile(chain *c, const char *text)
   c->wanted_mobile_charge = NAN;
   c->wanted_mobile = iw_element_from_symbol(text, symbol);
   if (c->wanted_mobile == 0)
-    return chain_fail(c, IW_E_ARGUMENT, "--mobile is %.40s: unknown element",
-                      text);
+    return session_fail(c, IW_E_ARGUMENT, "--mobile is %.40s: unknown element",
+                        text);
   if (*rest == '\0')
     return IW_OK;
   if (*rest >= '1' && *rest <= '9')
     charge = *rest++ - '0';
   if ((*rest != '+' && *rest != '-') || rest[1] != '\0')
-    return chain_fail(c, IW_E_ARGUMENT,
-                      "--mobile is %.40s, want an ion such as Li, Mg2+ or F-",
-                      text);
+    return session_fail(c, IW_E_ARGUMENT,
+                        "--mobile is %.40s, want an ion such as Li, Mg2+ or F-",
+                        text);
   c->wanted_mobile_charge = *rest == '+' ? charge : -charge;
   return IW_OK;
 }
 
-static iw_status read_parameters(chain *c)
+static iw_status read_parameters(session *c)
 {
   const char *path = args_text(&c->a, "parameters");
   iw_parameters_options options;
@@ -123,11 +123,12 @@ static iw_status read_parameters(chain *c)
   else
     status = iw_parameters_create(c->ctx, &options, &c->parameters);
   if (status != IW_OK)
-    return chain_library_failed(c, status, path != NULL ? path : "parameters");
+    return session_library_failed(c, status,
+                                  path != NULL ? path : "parameters");
   return IW_OK;
 }
 
-iw_status chain_prepare(chain *c)
+iw_status session_prepare(session *c)
 {
   const args *a = &c->a;
   iw_status status = IW_OK;
@@ -151,7 +152,7 @@ iw_status chain_prepare(chain *c)
   return status;
 }
 
-void chain_free(chain *c)
+void session_free(session *c)
 {
   free(c->rules);
   iw_parameters_destroy(c->parameters);

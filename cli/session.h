@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What one run of the program works with. */
-#ifndef IONWAY_CLI_CHAIN_H
-#define IONWAY_CLI_CHAIN_H
+#ifndef IONWAY_CLI_SESSION_H
+#define IONWAY_CLI_SESSION_H
 
 #include <ionway/ionway.h>
 
 #include "args.h"
 #include "show.h"
 
-enum { CHAIN_MESSAGE_SIZE = 1280 };
+enum { SESSION_MESSAGE_SIZE = 1280 };
 
 /** What one run of the program works with. */
-typedef struct chain {
+typedef struct session {
   iw_context *ctx;
   args a;
   show s;
@@ -21,20 +21,21 @@ typedef struct chain {
   double wanted_mobile_charge; /* NAN when --mobile names the element only */
   iw_parameters *parameters;
   iw_text *options_json;
-  char message[CHAIN_MESSAGE_SIZE]; /* of the last failure */
-} chain;
+  char message[SESSION_MESSAGE_SIZE]; /* of the last failure */
+} session;
 
 /** Keep the message of a failure and hand the status back. */
-iw_status chain_fail(chain *c, iw_status status, const char *format, ...);
+iw_status session_fail(session *c, iw_status status, const char *format, ...);
 
 /** The same for a library call on a file: the message starts with its name. */
-iw_status chain_library_failed(chain *c, iw_status status, const char *path);
+iw_status session_library_failed(session *c, iw_status status,
+                                 const char *path);
 
 /** Say something with the notes and warnings. */
-void chain_note(chain *c, iw_log_level level, const char *format, ...);
+void session_note(session *c, iw_log_level level, const char *format, ...);
 
 /** Turn the texts of the options into rules, parameters, threads. */
-iw_status chain_prepare(chain *c);
-void chain_free(chain *c);
+iw_status session_prepare(session *c);
+void session_free(session *c);
 
 #endif
