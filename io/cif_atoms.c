@@ -26,6 +26,8 @@ typedef struct reading {
   size_t block;
   const iwi_lattice *lattice;
   iwi_cif_places places;
+  double frame[3][3]; /* rows: the cell vectors in the frame of Cartesian ... */
+  double inverse[3][3], origin[3]; /* ... coordinates; and its origin */
   iwi_cif_column label, type, occupancy, multiplicity, flag, disorder;
   iwi_cif_column oxidation_symbol, oxidation_number;
   const char *formula;
@@ -193,10 +195,13 @@ static iw_status read_position(const reading *r, size_t row, double frac[3])
     if (status != IW_OK)
       return status;
   }
-  if (r->places.cartesian)
-    iwi_row_times3(x, (const double(*)[3])r->lattice->inverse, frac);
-  else
+  if (r->places.cartesian) {
+    for (int k = 0; k < 3; k++)
+      x[k] -= r->origin[k];
+    iwi_row_times3(x, (const double(*)[3])r->inverse, frac);
+  } else {
     memcpy(frac, x, sizeof x);
+  }
   for (int k = 0; k < 3; k++)
     frac[k] = iwi_wrap1(frac[k]);
   return IW_OK;
@@ -307,6 +312,58 @@ static void report_left_out(const reading *r)
             r->n_empty);
 }
 
+/* One entry of the matrix or vector, when it is there. */
+static iw_status frame_entry(const reading *r, const char *tag, double *out,
+                             int *n_found)
+{
+  iwi_cif_column column;
+
+  if (!iwi_cif_find(r->cif, r->block, tag, &column) || column.n_rows == 0 ||
+      iwi_cif_value(&column, 0)[0] == '\0')
+    return IW_OK;
+  ++*n_found;
+  return iwi_cif_number(r->input, &column, 0, tag, -IWI_MAX_LENGTH,
+                        IWI_MAX_LENGTH, out);
+}
+
+/* The frame of Cartesian coordinates: x = M frac + v where the file gives M
+ * and v, else a along x and b in the plane of x and y. */
+static iw_status read_frame(reading *r)
+{
+  char tag[64];
+  int n_matrix = 0, n_vector = 0;
+
+  memcpy(r->frame, r->lattice->rows, sizeof r->frame);
+  for (int i = 0; i < 12; i++) {
+    iw_status status;
+
+    if (i < 9)
+      snprintf(tag, sizeof tag, "_atom_sites_cartn_tran_matrix_%d%d", i / 3 + 1,
+               i % 3 + 1);
+    else
+      snprintf(tag, sizeof tag, "_atom_sites_cartn_tran_vector_%d", i - 8);
+    status = i < 9 ? frame_entry(r, tag, &r->frame[i % 3][i / 3], &n_matrix)
+                   : frame_entry(r, tag, &r->origin[i - 9], &n_vector);
+    if (status != IW_OK)
+      return status;
+  }
+  for (int k = 0; k < 3; k++) {
+    const double length = iwi_norm3(r->lattice->rows[k]);
+
+    /* a wrong or half-given matrix shows in the lengths it gives the cell */
+    if ((n_matrix != 0 && n_matrix != 9) ||
+        !(fabs(iwi_norm3(r->frame[k]) - length) < 0.01 * length) ||
+        !(fabs(iwi_det3((const double(*)[3])r->frame)) >
+          0.9 * r->lattice->volume))
+      return iwi_fail(r->input->ctx, IW_E_PARSE,
+                      "%.500s: _atom_sites_Cartn_tran_matrix does not fit the "
+                      "cell",
+                      r->input->name);
+  }
+  iwi_inverse3((const double(*)[3])r->frame, r->inverse);
+  return IW_OK;
+}
+
 iw_status iwi_cif_atoms_read(const iwi_input *input, const iwi_cif *cif,
                              size_t block, const iwi_lattice *lattice,
                              iwi_cif_atom **out, size_t *n_out)
@@ -323,7 +380,9 @@ iw_status iwi_cif_atoms_read(const iwi_input *input, const iwi_cif *cif,
   r->block = block;
   r->lattice = lattice;
   iwi_cif_atoms_find(cif, block, &r->places);
-  status = read_rows(r);
+  status = r->places.cartesian ? read_frame(r) : IW_OK;
+  if (status == IW_OK)
+    status = read_rows(r);
   if (status == IW_OK) {
     report_left_out(r);
     drop_zero_charges(r);

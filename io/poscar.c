@@ -165,6 +165,9 @@ static iw_status read_counts(poscar *p, iwi_span line)
 
     if (status == IW_E_PARSE && n > 0)
       break; /* a remark */
+    if (status == IW_E_LIMIT && word.data[0] == '-')
+      return iwi_read_bad_number(p->input, p->scan.line, "number of atoms",
+                                 word, status, 0, IWI_MAX_ATOMS);
     if (status == IW_E_LIMIT || n == MAX_TYPES)
       return iwi_fail(p->input->ctx, IW_E_LIMIT,
                       "%.500s:%d: '%.*s' atoms of one kind, want 0 to %d",
