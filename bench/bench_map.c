@@ -11,19 +11,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "chain.h"
 #include "peer.h"
-
-#define MAX_RUNS 1000
+#include "stages.h"
 
 typedef struct crystal_result {
-  chain_result median, fastest; /* by total seconds */
-  double peak_rss_mb;
+  stages_result median, fastest; /* by total seconds */
+  double cpu_min_s, peak_rss_mb;
 } crystal_result;
 
 static int by_total(const void *a, const void *b)
 {
-  const chain_result *x = a, *y = b;
+  const stages_result *x = a, *y = b;
 
   return (x->total > y->total) - (x->total < y->total);
 }
@@ -31,18 +29,21 @@ static int by_total(const void *a, const void *b)
 /* In the child: warm-up, runs, and the answer down the pipe. */
 static void run_crystal(const bench *b, const peer_case *c, int out)
 {
-  static chain_result runs[MAX_RUNS];
+  static stages_result runs[BENCH_MAX_RUNS];
   const size_t n = (size_t)b->runs;
   char path[512];
-  const chain_input input = {path,      NULL,          c->rules, c->n_rules,
-                             c->mobile, c->resolution, 1};
+  const stages_input input = {path,      NULL,          c->rules, c->n_rules,
+                              c->mobile, c->resolution, 1};
   crystal_result result;
 
   memset(&result, 0, sizeof result);
   snprintf(path, sizeof path, PEER_FOLDER "structures/%.63s.cif", c->name);
-  chain_run(b, &input);
+  stages_run(b, &input);
   for (size_t i = 0; i < n; i++)
-    runs[i] = chain_run(b, &input);
+    runs[i] = stages_run(b, &input);
+  result.cpu_min_s = INFINITY;
+  for (size_t i = 0; i < n; i++)
+    result.cpu_min_s = fmin(result.cpu_min_s, runs[i].cpu);
   qsort(runs, n, sizeof *runs, by_total);
   result.fastest = runs[0];
   result.median = runs[n / 2];
@@ -79,7 +80,7 @@ static int fork_crystal(const bench *b, const peer_case *c,
 static void report(bench *b, const peer_case *c, const crystal_result *r)
 {
   iwi_json_node *record = bench_record(b, c->name), *stages;
-  const chain_result *m = &r->median;
+  const stages_result *m = &r->median;
 
   iwi_json_number(&b->json, record, "step_ang", c->resolution);
   iwi_json_integers(&b->json, record, "grid", m->grid, 3);
@@ -87,9 +88,10 @@ static void report(bench *b, const peer_case *c, const crystal_result *r)
   iwi_json_integer(&b->json, record, "irreducible", (int64_t)m->n_irreducible);
   iwi_json_number(&b->json, record, "total_median_s", m->total);
   iwi_json_number(&b->json, record, "total_min_s", r->fastest.total);
+  iwi_json_number(&b->json, record, "cpu_min_s", r->cpu_min_s);
   stages = iwi_json_object(&b->json, record, "stages_median_s");
-  for (int s = 0; s < CHAIN_STAGES; s++)
-    iwi_json_number(&b->json, stages, chain_stage_names[s], m->seconds[s]);
+  for (int s = 0; s < N_STAGES; s++)
+    iwi_json_number(&b->json, stages, stage_names[s], m->seconds[s]);
   iwi_json_number(&b->json, record, "peak_rss_mb", r->peak_rss_mb);
   iwi_json_numbers(&b->json, record, "barrier_ev", m->barrier_ev, 3);
   iwi_json_number(&b->json, record, "peer_s", c->seconds);
@@ -98,7 +100,7 @@ static void report(bench *b, const peer_case *c, const crystal_result *r)
   iwi_json_number(&b->json, record, "ratio_min", c->seconds / r->fastest.total);
   printf("%-18s %.1f %7zu %6zu", c->name, c->resolution, m->n_points,
          m->n_irreducible);
-  for (int s = 0; s < CHAIN_STAGES; s++)
+  for (int s = 0; s < N_STAGES; s++)
     printf(" %6.2f", 1e3 * m->seconds[s]);
   printf(" | %7.2f %7.2f %6.1f | %6.2f %6.0f %6.0f\n", 1e3 * m->total,
          1e3 * r->fastest.total, r->peak_rss_mb, c->seconds,
@@ -119,13 +121,15 @@ int main(int argc, char **argv)
     return 77;
   }
   printf("%-18s %3s %7s %6s", "", "A", "points", "irred.");
-  for (int s = 0; s < CHAIN_STAGES; s++)
-    printf(" %6.6s", chain_stage_names[s]);
+  for (int s = 0; s < N_STAGES; s++)
+    printf(" %6.6s", stage_names[s]);
   printf(" | %7s %7s %6s | %6s %6s %6s\n", "med. ms", "min ms", "MB", "peer s",
          "ratio", "of min");
   for (int i = 0; i < n_cases; i++) {
     crystal_result result;
 
+    if (b.only != NULL && strcmp(b.only, cases[i].name) != 0)
+      continue;
     if (!fork_crystal(&b, &cases[i], &result)) {
       fprintf(stderr, "bench_map: %s failed\n", cases[i].name);
       return 1;

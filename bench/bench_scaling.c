@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chain.h"
 #include "crystals.h"
+#include "stages.h"
 
 #define MAX_SIZES 8
 
@@ -34,17 +34,17 @@ static double slope(const double *x, const double *y, int n)
 }
 
 /* Fastest of the runs, stage by stage. */
-static void measure(bench *b, const char *name, const chain_input *input,
+static void measure(bench *b, const char *name, const stages_input *input,
                     double size, series *s)
 {
-  chain_result best = chain_run(b, input);
+  stages_result best = stages_run(b, input);
   iwi_json_node *record;
 
   for (int i = 0; i < b->runs; i++) {
-    const chain_result r = chain_run(b, input);
+    const stages_result r = stages_run(b, input);
 
     best.total = fmin(best.total, r.total);
-    for (int k = 0; k < CHAIN_STAGES; k++)
+    for (int k = 0; k < N_STAGES; k++)
       best.seconds[k] = fmin(best.seconds[k], r.seconds[k]);
   }
   record = bench_record(b, name);
@@ -54,18 +54,18 @@ static void measure(bench *b, const char *name, const chain_input *input,
   iwi_json_integer(&b->json, record, "points", (int64_t)best.n_points);
   iwi_json_number(&b->json, record, "total_min_s", best.total);
   iwi_json_number(&b->json, record, "landscape_min_s",
-                  best.seconds[CHAIN_LANDSCAPE]);
+                  best.seconds[STAGE_LANDSCAPE]);
   iwi_json_number(&b->json, record, "percolation_min_s",
-                  best.seconds[CHAIN_PERCOLATION]);
+                  best.seconds[STAGE_PERCOLATION]);
   printf("%-10s size %6.2f  step %.3f A  %7.1f A^3 %8zu points  "
          "landscape %8.2f ms  percolation %8.2f ms  total %8.2f ms\n",
          name, size, input->step_ang, best.volume_ang3, best.n_points,
-         1e3 * best.seconds[CHAIN_LANDSCAPE],
-         1e3 * best.seconds[CHAIN_PERCOLATION], 1e3 * best.total);
+         1e3 * best.seconds[STAGE_LANDSCAPE],
+         1e3 * best.seconds[STAGE_PERCOLATION], 1e3 * best.total);
   s->size[s->n] = size;
   s->total[s->n] = best.total;
-  s->landscape[s->n] = best.seconds[CHAIN_LANDSCAPE];
-  s->percolation[s->n++] = best.seconds[CHAIN_PERCOLATION];
+  s->landscape[s->n] = best.seconds[STAGE_LANDSCAPE];
+  s->percolation[s->n++] = best.seconds[STAGE_PERCOLATION];
 }
 
 static void report(bench *b, const char *name, const series *s)
@@ -88,7 +88,7 @@ static void over_steps(bench *b, const iw_structure *structure)
   series s = {0};
 
   for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-    const chain_input input = {NULL, structure, NULL, 0, 3, steps[i], 0};
+    const stages_input input = {NULL, structure, NULL, 0, 3, steps[i], 0};
 
     measure(b, "step", &input, pow(0.4 / steps[i], 3), &s);
   }
@@ -107,7 +107,7 @@ static void over_volumes(bench *b, const crystal *base)
       crystal_repeat(&c, 3 - doubling, 2);
     bench_require(b, crystal_structure(b->ctx, &c, &structure), "supercell");
     {
-      const chain_input input = {NULL, structure, NULL, 0, 3, 0.2, 0};
+      const stages_input input = {NULL, structure, NULL, 0, 3, 0.2, 0};
 
       measure(b, "volume", &input, 1 << doubling, &s);
     }

@@ -11,8 +11,6 @@
 
 #include "identity.h"
 
-#define MAX_RUNS 1000
-
 static double clock_seconds(clockid_t id)
 {
   struct timespec now;
@@ -24,6 +22,11 @@ static double clock_seconds(clockid_t id)
 double bench_seconds(void)
 {
   return clock_seconds(CLOCK_MONOTONIC);
+}
+
+double bench_cpu_seconds(void)
+{
+  return clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 double bench_peak_rss_mb(void)
@@ -42,8 +45,10 @@ double bench_uniform(uint64_t *state)
 
 static void usage(const char *name)
 {
-  fprintf(stderr, "usage: %s [--runs %d..%d] [--json FILE]\n", name,
-          BENCH_MIN_RUNS, MAX_RUNS);
+  fprintf(stderr,
+          "usage: %s [--runs %d..%d] [--json FILE] [--only NAME] "
+          "[--program PATH]\n",
+          name, BENCH_MIN_RUNS, BENCH_MAX_RUNS);
   exit(2);
 }
 
@@ -84,10 +89,14 @@ void bench_begin(bench *b, int argc, char **argv, const char *name)
       usage(name);
     if (strcmp(argv[i], "--json") == 0) {
       b->json_path = argv[i + 1];
+    } else if (strcmp(argv[i], "--only") == 0) {
+      b->only = argv[i + 1];
+    } else if (strcmp(argv[i], "--program") == 0) {
+      b->program = argv[i + 1];
     } else if (strcmp(argv[i], "--runs") == 0) {
       const long runs = strtol(argv[i + 1], &end, 10);
 
-      if (*end != '\0' || runs < BENCH_MIN_RUNS || runs > MAX_RUNS)
+      if (*end != '\0' || runs < BENCH_MIN_RUNS || runs > BENCH_MAX_RUNS)
         usage(name);
       b->runs = (int)runs;
     } else {
@@ -148,16 +157,16 @@ static int ascending(const void *a, const void *b)
 
 bench_time bench_measure(const bench *b, void (*run)(void *user), void *user)
 {
-  double wall[MAX_RUNS], cpu[MAX_RUNS];
+  double wall[BENCH_MAX_RUNS], cpu[BENCH_MAX_RUNS];
   const size_t n = (size_t)b->runs;
 
   run(user); /* warm-up: page faults, lazy binding, clock frequency */
   for (size_t i = 0; i < n; i++) {
     const double wall_start = bench_seconds();
-    const double cpu_start = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+    const double cpu_start = bench_cpu_seconds();
 
     run(user);
-    cpu[i] = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
+    cpu[i] = bench_cpu_seconds() - cpu_start;
     wall[i] = bench_seconds() - wall_start;
   }
   qsort(wall, n, sizeof *wall, ascending);

@@ -2,7 +2,7 @@
 /* What every bench shares: repeated timing with warm-up, the machine's and the
  * build's identity, and results as JSON.
  *
- *   bench_<kernel> [--runs N] [--json FILE]
+ *   bench_<kernel> [--runs N] [--json FILE] [--only NAME] [--program PATH]
  *
  * Inputs are fixed (files, or generators with a fixed seed). A claim compares
  * two builds interleaved on one machine and ignores differences below 10 %. */
@@ -16,11 +16,14 @@
 #include "json.h"
 
 #define BENCH_MIN_RUNS 9
+#define BENCH_MAX_RUNS 1000
 
 typedef struct bench {
   iw_context *ctx; /* one thread */
   int runs;
   const char *json_path; /* NULL: no file */
+  const char *only;      /* NULL, or the one input to run */
+  const char *program;   /* NULL, or the program to time */
   iwi_json json;
   iwi_json_node *records;
 } bench;
@@ -46,7 +49,8 @@ bench_time bench_measure(const bench *b, void (*run)(void *user), void *user);
 iwi_json_node *bench_record(bench *b, const char *name);
 void bench_add_time(bench *b, iwi_json_node *record, const bench_time *time);
 
-double bench_seconds(void); /* monotonic */
+double bench_seconds(void);     /* monotonic */
+double bench_cpu_seconds(void); /* of this process */
 /** Largest resident size of this process so far, MB (10^6 bytes). */
 double bench_peak_rss_mb(void);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One timed run of the main job, stage by stage. */
-#include "chain.h"
+#include "stages.h"
 
 #include <math.h>
 #include <string.h>
 
-const char *const chain_stage_names[CHAIN_STAGES] = {
-    "read", "oxidation", "symmetry", "field", "landscape", "percolation"};
+const char *const stage_names[N_STAGES] = {"read",  "oxidation", "symmetry",
+                                           "field", "landscape", "percolation"};
 
 /* Everything a run owns. */
 typedef struct run {
@@ -20,7 +20,7 @@ typedef struct run {
   double clock; /* when the stage began */
 } run;
 
-static void end_stage(run *r, chain_result *result, int stage)
+static void end_stage(run *r, stages_result *result, int stage)
 {
   const double now = bench_seconds();
 
@@ -29,8 +29,8 @@ static void end_stage(run *r, chain_result *result, int stage)
   r->clock = now;
 }
 
-static const iw_structure *charge(const bench *b, const chain_input *input,
-                                  run *r, chain_result *result)
+static const iw_structure *charge(const bench *b, const stages_input *input,
+                                  run *r, stages_result *result)
 {
   iw_oxidation_options options;
 
@@ -38,7 +38,7 @@ static const iw_structure *charge(const bench *b, const chain_input *input,
     return input->charged;
   bench_require(b, iw_structure_read_file(b->ctx, input->path, NULL, &r->raw),
                 "reading");
-  end_stage(r, result, CHAIN_READ);
+  end_stage(r, result, STAGE_READ);
   iw_oxidation_options_default(&options);
   options.rules = input->rules;
   options.n_rules = input->n_rules;
@@ -46,12 +46,13 @@ static const iw_structure *charge(const bench *b, const chain_input *input,
                 iw_oxidation_assign(b->ctx, r->raw, r->parameters, &options,
                                     &r->oxidation),
                 "oxidation states");
-  end_stage(r, result, CHAIN_OXIDATION);
+  end_stage(r, result, STAGE_OXIDATION);
   return iw_oxidation_structure(r->oxidation);
 }
 
-static void compute(const bench *b, const chain_input *input,
-                    const iw_structure *structure, run *r, chain_result *result)
+static void compute(const bench *b, const stages_input *input,
+                    const iw_structure *structure, run *r,
+                    stages_result *result)
 {
   iw_bvse_options field_options;
   iw_landscape_options landscape_options;
@@ -59,33 +60,34 @@ static void compute(const bench *b, const chain_input *input,
   if (input->use_symmetry)
     bench_require(b, iw_symmetry_find(b->ctx, structure, 1e-2, &r->symmetry),
                   "symmetry");
-  end_stage(r, result, CHAIN_SYMMETRY);
+  end_stage(r, result, STAGE_SYMMETRY);
   iw_bvse_options_default(&field_options);
   field_options.mobile_element = input->mobile;
   bench_require(b,
                 iw_bvse_create(b->ctx, structure, r->parameters, &field_options,
                                &r->field),
                 "field");
-  end_stage(r, result, CHAIN_FIELD);
+  end_stage(r, result, STAGE_FIELD);
   iw_landscape_options_default(&landscape_options);
   landscape_options.step_ang = input->step_ang;
   bench_require(b,
                 iw_landscape_compute(b->ctx, r->field, structure, r->symmetry,
                                      &landscape_options, &r->landscape),
                 "landscape");
-  end_stage(r, result, CHAIN_LANDSCAPE);
+  end_stage(r, result, STAGE_LANDSCAPE);
   bench_require(b,
                 iw_percolation_compute(b->ctx, r->landscape, r->field, NULL,
                                        &r->percolation),
                 "percolation");
-  end_stage(r, result, CHAIN_PERCOLATION);
+  end_stage(r, result, STAGE_PERCOLATION);
 }
 
-chain_result chain_run(const bench *b, const chain_input *input)
+stages_result stages_run(const bench *b, const stages_input *input)
 {
-  chain_result result;
+  stages_result result;
   const iw_structure *structure;
   run r = {0};
+  const double cpu = bench_cpu_seconds();
 
   memset(&result, 0, sizeof result);
   r.clock = bench_seconds();
@@ -93,6 +95,7 @@ chain_result chain_run(const bench *b, const chain_input *input)
                 "parameters");
   structure = charge(b, input, &r, &result);
   compute(b, input, structure, &r, &result);
+  result.cpu = bench_cpu_seconds() - cpu;
   memcpy(result.grid, iw_landscape_grid(r.landscape), sizeof result.grid);
   result.n_points = iw_landscape_n_points(r.landscape);
   result.n_irreducible = iw_landscape_n_irreducible(r.landscape);
