@@ -327,7 +327,7 @@ static void check_laws(const iw_structure *structure,
 
   iwi_lattice_init(&lattice, iw_structure_lattice(structure));
   /* of large cells a sample: the check costs n_sites^2 an operation */
-  for (size_t i = 0; i < n; i += 1 + n * n_sites * n_sites / 700000) {
+  for (size_t i = 0; i < n; i += 1 + n * n_sites * n_sites / 100000) {
     CHECK(worst_miss(structure, &all[i]) < iw_symmetry_tolerance(symmetry));
     CHECK_INT(abs((int)determinant((const int32_t(*)[3])all[i].rotation)), 1);
     for (int k = 0; k < 3; k++)
