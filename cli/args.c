@@ -68,8 +68,10 @@ static int scan_grid(const char *text, int32_t grid[3])
 /* Is text one of "a|b|c"? */
 static int is_choice(const char *choices, const char *text)
 {
-  const size_t size = strlen(text);
+  const size_t size = strcspn(text, "|");
 
+  if (text[size] != '\0')
+    return 0;
   for (const char *c = choices; c != NULL; c = strchr(c, '|')) {
     c += *c == '|';
     if (size > 0 && strncmp(c, text, size) == 0 &&

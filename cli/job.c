@@ -83,6 +83,7 @@ typedef struct sink {
   const char *path; /* NULL: standard output */
   char *data;
   size_t size;
+  int begun; /* the header, where the form has one, is out */
 } sink;
 
 static iw_status sink_add(chain *c, sink *to, const char *data, size_t size)
@@ -129,15 +130,29 @@ static iw_status sink_add_text(chain *c, sink *to, iw_text *text)
   return status;
 }
 
+/* Before the first row and not earlier: a run that fails prints nothing. */
 static iw_status add_header(chain *c, sink *to)
 {
   iw_text *text;
 
-  if (form_of(&c->a) != FORM_CSV)
+  if (form_of(&c->a) != FORM_CSV || to->begun)
     return IW_OK;
+  to->begun = 1;
   if (iw_report_csv_header(c->ctx, &text) != IW_OK)
     return chain_fail(c, IW_E_MEMORY, "out of memory");
   return sink_add_text(c, to, text);
+}
+
+static iw_status add_result(chain *c, sink *to, iw_text *text, int is_first)
+{
+  iw_status status = add_header(c, to);
+
+  if (status == IW_OK && !is_first && form_of(&c->a) == FORM_TABLE)
+    status = sink_add(c, to, "\n", 1);
+  if (status == IW_OK)
+    return sink_add_text(c, to, text);
+  iw_text_destroy(text);
+  return status;
 }
 
 static iw_status add_failure(chain *c, sink *to, const char *path,
@@ -153,7 +168,7 @@ static iw_status add_failure(chain *c, sink *to, const char *path,
     status = iw_report_failure_csv(c->ctx, path, failure, c->message, &text);
   if (status != IW_OK)
     return chain_fail(c, IW_E_MEMORY, "out of memory");
-  return text == NULL ? IW_OK : sink_add_text(c, to, text);
+  return text == NULL ? IW_OK : add_result(c, to, text, 0);
 }
 
 /* Remarks stand in tables and JSON already; a reader of the terminal shall not
@@ -178,12 +193,7 @@ static int run_one(chain *c, job_fn *job, const char *path, sink *to,
   iw_status written = IW_OK;
 
   if (text != NULL) {
-    if (!is_first && form_of(&c->a) == FORM_TABLE)
-      written = sink_add(c, to, "\n", 1);
-    if (written == IW_OK)
-      written = sink_add_text(c, to, text);
-    else
-      iw_text_destroy(text);
+    written = add_result(c, to, text, is_first);
     if (written == IW_OK)
       show_remarks(c, path);
   } else {
@@ -215,14 +225,13 @@ static int check_form(chain *c)
 
 int job_run(chain *c, job_fn *job)
 {
-  sink to = {args_text(&c->a, "output"), NULL, 0};
+  sink to = {args_text(&c->a, "output"), NULL, 0, 0};
   int code = EXIT_DONE;
-  iw_status status;
+  iw_status status = IW_OK;
 
   if (!check_form(c))
     return EXIT_USAGE;
-  status = add_header(c, &to);
-  for (size_t i = 0; i < c->a.n_operands && status == IW_OK; i++) {
+  for (size_t i = 0; i < c->a.n_operands; i++) {
     const int one = run_one(c, job, c->a.operands[i], &to, i == 0);
 
     if (one < 0 || one == EXIT_INTERRUPTED) {
@@ -233,7 +242,7 @@ int job_run(chain *c, job_fn *job)
       code = c->a.n_operands > 1 ? EXIT_PARTIAL : one;
   }
   /* a single input that failed leaves no file behind */
-  if (status == IW_OK && (to.size > 0 || code == EXIT_DONE))
+  if (to.size > 0)
     status = sink_close(c, &to);
   free(to.data);
   if (status == IW_OK)

@@ -12,15 +12,21 @@
 /* Day of the last change to what the pages say. */
 #define PAGE_DATE "2026-11-22"
 
-/* Text for roff: hyphens that can be copied, no request at a line start. */
+enum { LINE = 76 };
+
+/* Text for roff: hyphens that can be copied, no request at a line start, lines
+ * of a sane length. */
 static void roff(FILE *stream, const char *text, size_t size)
 {
-  int line_start = 1;
+  size_t column = 0;
 
   for (size_t i = 0; i < size; i++) {
-    const char c = text[i];
+    char c = text[i];
+    const size_t word = c == ' ' ? strcspn(text + i + 1, " \n") : 0;
 
-    if (line_start && (c == '.' || c == '\''))
+    if (c == ' ' && column + word > LINE)
+      c = '\n';
+    if (column == 0 && (c == '.' || c == '\''))
       fputs("\\&", stream);
     if (c == '-')
       fputs("\\-", stream);
@@ -30,7 +36,7 @@ static void roff(FILE *stream, const char *text, size_t size)
       fputs("\n.PP", stream);
     else
       fputc(c, stream);
-    line_start = c == '\n';
+    column = c == '\n' ? 0 : column + 1 + (c == '-');
   }
 }
 

@@ -86,6 +86,7 @@ void iwi_bvse_add_attraction(size_t n_points, const double *restrict x,
                              double *restrict energy)
 {
   const double cutoff2 = cutoff * cutoff, offset = alpha * r_min;
+  const double floor2 = IWI_MIN_DISTANCE_ANG * IWI_MIN_DISTANCE_ANG;
 
   for (size_t i = 0; i < n_images; i++) {
     const double x0 = images[i][0], y0 = images[i][1], z0 = images[i][2];
@@ -94,7 +95,7 @@ void iwi_bvse_add_attraction(size_t n_points, const double *restrict x,
     for (size_t p = 0; p < n_points; p++) {
       const double dx = x[p] - x0, dy = y[p] - y0, dz = z[p] - z0;
       const double r2 = dx * dx + dy * dy + dz * dz;
-      const double r = sqrt(r2);
+      const double r = sqrt(r2 > floor2 ? r2 : floor2);
       const double e = fast_exp(offset - alpha * r);
       const double value = half_d0 * (e * e - 2.0 * e);
 

@@ -17,7 +17,9 @@ typedef enum iwi_chemenv {
   IWI_CHEMENV_CENTRE = 1, /* bonded to a more electronegative non-metal    */
   IWI_CHEMENV_ANION = 2,  /* nothing more electronegative bonded           */
   IWI_CHEMENV_LINKED = 3, /* shares electrons with its own element         */
-  IWI_CHEMENV_GIVEN = 4   /* the caller's rule                             */
+  IWI_CHEMENV_GIVEN = 4,  /* the caller's rule                             */
+  IWI_CHEMENV_HOLES = 5   /* anion short of electrons; partner: the metal
+                             that has none left                            */
 } iwi_chemenv;
 
 /** Sites that get one charge together. */

@@ -37,7 +37,7 @@ int32_t iw_element_from_symbol(const char *text, size_t size)
 }
 
 /* Standard atomic weights, u, to six digits; the mass of the longest-lived
- * isotope for elements without one. CIAAW 2016 [meija2016]. */
+ * isotope for elements without one [meija2016]. */
 static const double masses_u[IW_MAX_ELEMENT + 1] = {
     0,       1.008,   4.0026,  6.94,    9.01218, 10.81,   12.011,  14.007,
     15.999,  18.9984, 20.1797, 22.9898, 24.305,  26.9815, 28.085,  30.9738,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "context.h"
+#include "landscape_grid.h"
 #include "lattice.h"
 #include "mem.h"
 #include "symmetry.h"
@@ -25,10 +26,7 @@ struct iw_landscape {
   int32_t grid[3];
   size_t n_points;
   double *energies;
-  int32_t *classes;
-  int32_t *representatives;
-  uint16_t *operation_of; /* which operation made the point from its class */
-  size_t n_classes;
+  iwi_grid_classes classes;
   iw_operation *operations;
   size_t n_operations;
 };
@@ -38,180 +36,6 @@ void iw_landscape_options_default(iw_landscape_options *options)
   memset(options, 0, sizeof *options);
   options->struct_size = sizeof *options;
   options->step_ang = 0.2;
-}
-
-static int32_t gcd32(int32_t a, int32_t b)
-{
-  while (b != 0) {
-    const int32_t r = a % b;
-
-    a = b;
-    b = r;
-  }
-  return a;
-}
-
-/* Smallest m with m * t whole, for translations of space groups (halves,
- * thirds, quarters, sixths, eighths); 1 for an arbitrary shift, which no grid
- * can respect. */
-static int32_t denominator(double t)
-{
-  static const int32_t candidates[] = {1, 2, 3, 4, 6, 8, 12, 24};
-
-  for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
-    const double x = t * candidates[i];
-
-    /* 1e-6 cells: translations are rational to rounding or not at all */
-    if (fabs(x - floor(x + 0.5)) < 1e-6)
-      return candidates[i];
-  }
-  return 1;
-}
-
-/* Points an axis: enough for the step, a multiple of what the translations
- * ask, equal on axes that an operation exchanges. */
-static iw_status choose_grid(iw_context *ctx, iw_landscape *l, double step_ang)
-{
-  int32_t multiple[3] = {1, 1, 1}, tied[3] = {0, 1, 2};
-
-  for (size_t o = 0; o < l->n_operations; o++) {
-    const iw_operation *op = &l->operations[o];
-
-    for (int i = 0; i < 3; i++) {
-      const int32_t d = denominator(op->translation[i]);
-
-      multiple[i] = multiple[i] / gcd32(multiple[i], d) * d;
-      for (int k = 0; k < 3; k++) {
-        if (op->rotation[i][k] != 0 && tied[i] != tied[k]) {
-          const int32_t low = tied[i] < tied[k] ? tied[i] : tied[k];
-
-          for (int j = 0, a = tied[i], b = tied[k]; j < 3; j++) {
-            if (tied[j] == a || tied[j] == b)
-              tied[j] = low;
-          }
-        }
-      }
-    }
-  }
-  for (int i = 0; i < 3; i++) {
-    int32_t m = 1;
-    double need = 1;
-
-    for (int k = 0; k < 3; k++) {
-      if (tied[k] != tied[i])
-        continue;
-      m = m / gcd32(m, multiple[k]) * multiple[k];
-      /* 1e-9: a cell of exactly n steps gets n points */
-      need = fmax(need, ceil(iwi_norm3(l->lattice[k]) / step_ang - 1e-9));
-    }
-    if (need > 100000)
-      return iwi_fail(ctx, IW_E_LIMIT,
-                      "%.0f grid points along axis %d: use a larger step", need,
-                      i + 1);
-    l->grid[i] = ((int32_t)need + m - 1) / m * m;
-  }
-  return IW_OK;
-}
-
-/* Does the operation map the grid on itself? n_i W_ik / n_k and n_i w_i must
- * be whole. */
-static int maps_grid(const iw_landscape *l, const iw_operation *op)
-{
-  for (int i = 0; i < 3; i++) {
-    const double shift = op->translation[i] * l->grid[i];
-
-    if (fabs(shift - floor(shift + 0.5)) > 1e-4)
-      return 0;
-    for (int k = 0; k < 3; k++) {
-      if (((int64_t)op->rotation[i][k] * l->grid[i]) % l->grid[k] != 0)
-        return 0;
-    }
-  }
-  return 1;
-}
-
-/* Keep the operations that map the grid on itself: they are a subgroup. */
-static void keep_grid_operations(iw_landscape *l)
-{
-  size_t kept = 0;
-
-  for (size_t o = 0; o < l->n_operations; o++) {
-    if (maps_grid(l, &l->operations[o]))
-      l->operations[kept++] = l->operations[o];
-  }
-  l->n_operations = kept;
-}
-
-/* An operation on grid indices: j_i = sum_k rotation_ik j_k + shift_i mod n. */
-typedef struct grid_operation {
-  int64_t rotation[3][3];
-  int64_t shift[3];
-} grid_operation;
-
-static grid_operation on_grid(const iw_landscape *l, const iw_operation *op)
-{
-  grid_operation g;
-
-  for (int i = 0; i < 3; i++) {
-    g.shift[i] = (int64_t)floor(op->translation[i] * l->grid[i] + 0.5);
-    for (int k = 0; k < 3; k++)
-      g.rotation[i][k] = (int64_t)op->rotation[i][k] * l->grid[i] / l->grid[k];
-  }
-  return g;
-}
-
-static size_t image_point(const iw_landscape *l, const grid_operation *g,
-                          const int32_t j[3])
-{
-  size_t index = 0;
-
-  for (int i = 0; i < 3; i++) {
-    const int64_t n = l->grid[i];
-    int64_t x = g->shift[i];
-
-    for (int k = 0; k < 3; k++)
-      x += g->rotation[i][k] * j[k];
-    x %= n;
-    index = index * (size_t)n + (size_t)(x < 0 ? x + n : x);
-  }
-  return index;
-}
-
-/* Give every point its class: the first point met is the representative, its
- * images under all operations are the class. */
-static iw_status classify(iw_context *ctx, iw_landscape *l)
-{
-  const size_t n_ops = l->n_operations;
-  grid_operation *ops = iwi_calloc(ctx, n_ops, sizeof *ops);
-  size_t point = 0;
-  int32_t j[3];
-
-  if (ops == NULL)
-    return IW_E_MEMORY;
-  for (size_t o = 0; o < n_ops; o++)
-    ops[o] = on_grid(l, &l->operations[o]);
-  for (size_t p = 0; p < l->n_points; p++)
-    l->classes[p] = -1;
-  for (j[0] = 0; j[0] < l->grid[0]; j[0]++) {
-    for (j[1] = 0; j[1] < l->grid[1]; j[1]++) {
-      for (j[2] = 0; j[2] < l->grid[2]; j[2]++, point++) {
-        if (l->classes[point] >= 0)
-          continue;
-        l->representatives[l->n_classes] = (int32_t)point;
-        for (size_t o = 0; o < n_ops; o++) {
-          const size_t image = image_point(l, &ops[o], j);
-
-          if (l->classes[image] < 0) {
-            l->classes[image] = (int32_t)l->n_classes;
-            l->operation_of[image] = (uint16_t)o;
-          }
-        }
-        l->n_classes++;
-      }
-    }
-  }
-  iwi_free(ops);
-  return IW_OK;
 }
 
 static void point_frac(const iw_landscape *l, size_t point, double frac[3])
@@ -256,7 +80,7 @@ static int by_block(const void *a, const void *b)
 static iw_status compute_classes(iw_context *ctx, const iw_landscape *l,
                                  const iw_bvse *field, double *class_energy)
 {
-  const size_t n = l->n_classes, batch = n / 50 + 4096;
+  const size_t n = l->classes.n_classes, batch = n / 50 + 4096;
   keyed *order = iwi_calloc(ctx, n, sizeof *order);
   double(*frac)[3] = iwi_calloc(ctx, batch, sizeof *frac);
   double *energy = iwi_calloc(ctx, batch, sizeof *energy);
@@ -267,15 +91,16 @@ static iw_status compute_classes(iw_context *ctx, const iw_landscape *l,
     goto done;
   iwi_lattice_init(&lattice, (const double(*)[3])l->lattice);
   for (size_t c = 0; c < n; c++)
-    order[c] = (keyed){block_of(l, &lattice, (size_t)l->representatives[c]),
-                       (int32_t)c};
+    order[c] =
+        (keyed){block_of(l, &lattice, (size_t)l->classes.representatives[c]),
+                (int32_t)c};
   qsort(order, n, sizeof *order, by_block);
   status = iwi_progress(ctx, "landscape", 0, n);
   for (size_t first = 0; status == IW_OK && first < n; first += batch) {
     const size_t count = n - first < batch ? n - first : batch;
 
     for (size_t i = 0; i < count; i++)
-      point_frac(l, (size_t)l->representatives[order[first + i].class],
+      point_frac(l, (size_t)l->classes.representatives[order[first + i].class],
                  frac[i]);
     status =
         iw_bvse_energies(ctx, field, (const double(*)[3])frac, count, energy);
@@ -292,7 +117,8 @@ done:
   return status;
 }
 
-static iw_status allocate_points(iw_context *ctx, iw_landscape *l)
+/* Room for the energies, and the classes of points. */
+static iw_status prepare_points(iw_context *ctx, iw_landscape *l)
 {
   const double n = (double)l->grid[0] * l->grid[1] * l->grid[2];
 
@@ -302,13 +128,10 @@ static iw_status allocate_points(iw_context *ctx, iw_landscape *l)
                     n);
   l->n_points = (size_t)n;
   l->energies = iwi_calloc(ctx, l->n_points, sizeof *l->energies);
-  l->classes = iwi_calloc(ctx, l->n_points, sizeof *l->classes);
-  l->representatives = iwi_calloc(ctx, l->n_points, sizeof *l->representatives);
-  l->operation_of = iwi_calloc(ctx, l->n_points, sizeof *l->operation_of);
-  if (l->energies == NULL || l->classes == NULL || l->representatives == NULL ||
-      l->operation_of == NULL)
+  if (l->energies == NULL)
     return IW_E_MEMORY;
-  return IW_OK;
+  return iwi_grid_classify(ctx, l->grid, l->operations, l->n_operations,
+                           &l->classes);
 }
 
 /* Operations exact enough to copy energies with; the identity alone without
@@ -356,26 +179,21 @@ static iw_status fill(iw_context *ctx, iw_landscape *l, const iw_bvse *field,
 
   memcpy(l->grid, options->grid, sizeof l->grid);
   if (l->grid[0] == 0)
-    status = choose_grid(ctx, l, options->step_ang);
+    status = iwi_grid_choose(ctx, (const double(*)[3])l->lattice, l->operations,
+                             l->n_operations, options->step_ang, l->grid);
   if (status != IW_OK)
     return status;
-  for (int k = 0; k < 3; k++) {
-    if (l->grid[k] < 3) /* percolation needs distinct neighbours both ways */
-      l->grid[k] = 3 * l->grid[k];
-  }
-  keep_grid_operations(l);
-  status = allocate_points(ctx, l);
+  l->n_operations =
+      iwi_grid_keep_operations(l->grid, l->operations, l->n_operations);
+  status = prepare_points(ctx, l);
   if (status != IW_OK)
     return status;
-  status = classify(ctx, l);
-  if (status != IW_OK)
-    return status;
-  class_energy = iwi_calloc(ctx, l->n_classes, sizeof *class_energy);
+  class_energy = iwi_calloc(ctx, l->classes.n_classes, sizeof *class_energy);
   if (class_energy == NULL)
     return IW_E_MEMORY;
   status = compute_classes(ctx, l, field, class_energy);
   for (size_t p = 0; status == IW_OK && p < l->n_points; p++)
-    l->energies[p] = class_energy[l->classes[p]];
+    l->energies[p] = class_energy[l->classes.class_of[p]];
   iwi_free(class_energy);
   return status;
 }
@@ -434,9 +252,7 @@ iw_status iw_landscape_from_grid(iw_context *ctx,
   memcpy(l->grid, grid, sizeof l->grid);
   status = take_operations(ctx, l, NULL, NULL);
   if (status == IW_OK)
-    status = allocate_points(ctx, l);
-  if (status == IW_OK)
-    status = classify(ctx, l);
+    status = prepare_points(ctx, l);
   if (status != IW_OK) {
     iw_landscape_destroy(l);
     return status;
@@ -457,9 +273,7 @@ void iw_landscape_destroy(iw_landscape *l)
   if (l == NULL)
     return;
   iwi_free(l->energies);
-  iwi_free(l->classes);
-  iwi_free(l->representatives);
-  iwi_free(l->operation_of);
+  iwi_grid_classes_release(&l->classes);
   iwi_free(l->operations);
   iwi_free(l);
 }
@@ -486,22 +300,22 @@ const double *iw_landscape_energies(const iw_landscape *l)
 
 size_t iw_landscape_n_irreducible(const iw_landscape *l)
 {
-  return l->n_classes;
+  return l->classes.n_classes;
 }
 
 const int32_t *iw_landscape_classes(const iw_landscape *l)
 {
-  return l->classes;
+  return l->classes.class_of;
 }
 
 const int32_t *iwi_landscape_representatives(const iw_landscape *l)
 {
-  return l->representatives;
+  return l->classes.representatives;
 }
 
 const iw_operation *iwi_landscape_operation(const iw_landscape *l, size_t point)
 {
-  return &l->operations[l->operation_of[point]];
+  return &l->operations[l->classes.operation_of[point]];
 }
 
 double iw_landscape_lowest(const iw_landscape *l, size_t *index)

@@ -188,9 +188,58 @@ static iw_status balance(assignment *a)
                             a->kind_charge, &a->balance);
 }
 
-/* The sum to tell the user is that of usual states, not the one that comes
- * closest by far-fetched ones. */
-static iw_status fail_unbalanced(assignment *a)
+/* Most that an anion may be short of its charge on average, e. A vacancy in a
+ * cell of some twenty anions. */
+#define MOST_HOLES 0.05
+
+static int is_ordered(const assignment *a)
+{
+  for (size_t i = 0; i < a->n; i++) {
+    if (a->sites[i].occupancy < 1 - 1e-9)
+      return 0;
+  }
+  return 1;
+}
+
+/* A neutral cell that lacks a cation and whose redox-active metal is at its
+ * highest state has the hole on its anions, which is where the electron comes
+ * from in the crystal: O -1.99 beside Ti 4. Only in cells of whole atoms: with
+ * partial ones the cation may simply be missing from the file. */
+static int take_holes(assignment *a)
+{
+  const double missing = -a->balance.residual;
+  const iwi_kind *metal = NULL;
+  iwi_kind *anion = NULL;
+  size_t at = 0;
+
+  for (size_t k = 0; k < a->kinds.n; k++) {
+    iwi_kind *kind = &a->kinds.kinds[k];
+
+    if (kind->env == IWI_CHEMENV_METAL && kind->average)
+      metal = kind;
+    if (kind->env == IWI_CHEMENV_ANION && kind->state[0] < 0 &&
+        (anion == NULL || kind->amount > anion->amount)) {
+      anion = kind;
+      at = k;
+    }
+  }
+  if (metal == NULL || anion == NULL || !is_ordered(a) || !(missing > 0) ||
+      missing > MOST_HOLES * anion->amount)
+    return 0;
+  a->kind_charge[at] += missing / anion->amount;
+  anion->env = IWI_CHEMENV_HOLES;
+  anion->partner = metal->element;
+  iwi_log(a->ctx, IW_LOG_WARNING,
+          "%s cannot balance the cell: %s takes %.4g on average; a cell that "
+          "carries %.4g e balances without (--cell-charge)",
+          iw_element_symbol(metal->element), iw_element_symbol(anion->element),
+          a->kind_charge[at], a->options->cell_charge - missing);
+  return 1;
+}
+
+/* Without far-fetched states, so that the sum to tell the user is that of
+ * usual ones. IW_OK when holes close it. */
+static iw_status settle_unbalanced(assignment *a)
 {
   iw_status status;
 
@@ -200,7 +249,7 @@ static iw_status fail_unbalanced(assignment *a)
       a->kinds.kinds[k].n = 1;
   }
   status = balance(a);
-  if (status != IW_OK)
+  if (status != IW_OK || take_holes(a))
     return status;
   return iwi_oxireason_fail(a->ctx, &a->kinds, a->kind_charge, &a->balance,
                             a->options->cell_charge);
@@ -227,7 +276,9 @@ static iw_status guess(assignment *a, const iw_parameters *parameters)
   if (status != IW_OK)
     return status;
   if (fabs(a->balance.residual) > a->tolerance)
-    return fail_unbalanced(a);
+    status = settle_unbalanced(a);
+  if (status != IW_OK)
+    return status;
   for (size_t i = 0; i < a->n; i++)
     a->charge[i] = a->kind_charge[a->kinds.of_site[i]];
   return IW_OK;

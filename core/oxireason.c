@@ -52,6 +52,11 @@ static void describe_kind(const iwi_kind *kind, double charge, char *text)
         iw_element_symbol(kind->partner),
         pure ? "" : ", the state of such that balances the cell");
     break;
+  case IWI_CHEMENV_HOLES:
+    add(text, IWI_REASON_SIZE,
+        "holes: %s is at its highest state and cannot balance the cell",
+        iw_element_symbol(kind->partner));
+    break;
   case IWI_CHEMENV_LINKED:
     add(text, IWI_REASON_SIZE, "shares electrons in %s-%s bonds%s", self, self,
         pure ? "" : ", what balances the cell");
@@ -113,6 +118,16 @@ void iwi_oxireason_elements(const iwi_kind *kinds, size_t n,
   }
 }
 
+/* An example the user can type: the metal with a choice, else any element. */
+static int32_t example_element(const iwi_kinds *kinds)
+{
+  for (size_t k = 0; k < kinds->n; k++) {
+    if (kinds->kinds[k].env == IWI_CHEMENV_METAL && kinds->kinds[k].n > 1)
+      return kinds->kinds[k].element;
+  }
+  return kinds->kinds[0].element;
+}
+
 iw_status iwi_oxireason_fail(iw_context *ctx, const iwi_kinds *kinds,
                              const double *kind_charge,
                              const iwi_balance *balance, double cell_charge)
@@ -126,13 +141,16 @@ iw_status iwi_oxireason_fail(iw_context *ctx, const iwi_kinds *kinds,
         kind_charge[k]);
   /* a whole number of charges: a cell with vacancies or interstitials */
   if (fabs(sum - floor(sum + 0.5)) < 1e-3)
-    add(advice, sizeof advice, " or, for a charged cell, --cell-charge %.0f",
+    add(advice, sizeof advice,
+        ", or take the cell as charged by "
+        "--cell-charge %.0f",
         sum);
   return iwi_fail(ctx, IW_E_OXIDATION,
                   "oxidation states do not balance: the closest sum is %.4g "
-                  "e, want %.4g (%s); set charges by --oxidation %s=...%s",
+                  "e, want %.4g (%s); add the atoms that are missing, set a "
+                  "state by --oxidation %s=CHARGE%s",
                   sum, cell_charge, list,
-                  iw_element_symbol(kinds->kinds[0].element), advice);
+                  iw_element_symbol(example_element(kinds)), advice);
 }
 
 void iwi_oxireason_log(iw_context *ctx, const iw_oxidation_entry *entries,

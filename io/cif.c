@@ -175,7 +175,7 @@ static iw_status read_cell(reading *r)
     }
     r->cell_line = iwi_cif_line(&column, 0);
     status =
-        number(r, &column, 0, tags[i], 0, i < 3 ? IWI_MAX_LENGTH : 180, value);
+        number(r, &column, 0, tags[i], 0, i < 3 ? IWI_MAX_CELL : 180, value);
     if (status != IW_OK)
       return status;
   }
@@ -495,15 +495,16 @@ static iw_status decide_origin(reading *r, iwi_cif_content *content)
 
 static void report_mismatch(const reading *r, const iwi_cif_content *content)
 {
-  const iwi_cif_atom *atom = &r->atoms[content->mismatch];
+  const iwi_cif_atom *atom;
 
-  if (content->n_mismatches > 0)
-    iwi_log(r->input->ctx, IW_LOG_WARNING,
-            "%.500s:%d: atom '%s' has %d images, the file states %d "
-            "(%zu atoms differ)",
-            r->input->name, (int)atom->site.line, atom->site.label,
-            (int)content->found, (int)atom->multiplicity,
-            content->n_mismatches);
+  if (content->n_mismatches == 0)
+    return;
+  atom = &r->atoms[content->mismatch];
+  iwi_log(r->input->ctx, IW_LOG_WARNING,
+          "%.500s:%d: atom '%s' has %d images, the file states %d "
+          "(%zu atoms differ)",
+          r->input->name, (int)atom->site.line, atom->site.label,
+          (int)content->found, (int)atom->multiplicity, content->n_mismatches);
 }
 
 static iw_status make_structure(reading *r, iw_structure **out)

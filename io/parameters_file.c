@@ -17,6 +17,7 @@
 #include "species.h"
 
 #define MAX_BYTES      ((size_t)16 << 20)
+#define MAX_ROWS       10000 /* each is compared with those before it */
 #define MAX_COLUMNS    11
 #define NEEDED_COLUMNS 6
 
@@ -162,6 +163,9 @@ static iw_status take_line(rows *r, iwi_span line)
                     "anion charge R0 b [Rcut Nc D0 Rmin alpha]",
                     r->name, (int)r->line, n > MAX_COLUMNS ? "over " : "",
                     n > MAX_COLUMNS ? n - 1 : n);
+  if (r->n >= MAX_ROWS)
+    return iwi_fail(r->ctx, IW_E_LIMIT, "%.500s:%d: more than %d rows", r->name,
+                    (int)r->line, MAX_ROWS);
   status = parse_row(r, words, n, &row);
   if (status == IW_OK)
     status = check_twice(r, &row);

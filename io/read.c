@@ -13,8 +13,7 @@
 
 /* Angstrom. No atom fits into a thinner cell, and searches around a point
  * would find images without end. */
-#define MIN_WIDTH_ANG  0.5
-#define MAX_LENGTH_ANG 1e4
+#define MIN_WIDTH_ANG 0.5
 
 void iw_read_options_default(iw_read_options *options)
 {
@@ -81,6 +80,15 @@ static iw_status check_cell(const iwi_input *input,
 {
   iwi_lattice lattice;
 
+  for (int k = 0; k < 3; k++) {
+    const double length = iwi_norm3(spec->lattice_ang[k]);
+
+    if (!(length <= IWI_MAX_CELL))
+      return iwi_fail(input->ctx, IW_E_LIMIT,
+                      "%.500s:%d: cell vector of %.3g Angstrom, the limit is "
+                      "%g",
+                      input->name, (int)line, length, IWI_MAX_CELL);
+  }
   if (!iwi_lattice_init(&lattice, spec->lattice_ang))
     return iwi_fail(input->ctx, IW_E_STRUCTURE,
                     "%.500s:%d: cell has no volume, want three independent "
@@ -92,12 +100,6 @@ static iw_status check_cell(const iwi_input *input,
                       "%.500s:%d: cell is %.3g Angstrom thick, want at least "
                       "%g",
                       input->name, (int)line, lattice.width[k], MIN_WIDTH_ANG);
-    if (iwi_norm3(lattice.rows[k]) > MAX_LENGTH_ANG)
-      return iwi_fail(input->ctx, IW_E_LIMIT,
-                      "%.500s:%d: cell vector of %.3g Angstrom, the limit is "
-                      "%g",
-                      input->name, (int)line, iwi_norm3(lattice.rows[k]),
-                      MAX_LENGTH_ANG);
   }
   return IW_OK;
 }
@@ -200,6 +202,7 @@ static iw_format format_of_content(const iwi_input *input)
 static iw_status check_text(const iwi_input *input)
 {
   const size_t n = input->size;
+  size_t blank;
 
   if (n == 0)
     return iwi_fail(input->ctx, IW_E_PARSE, "%.500s: file is empty",
@@ -216,6 +219,13 @@ static iw_status check_text(const iwi_input *input)
         input->ctx, IW_E_PARSE,
         "%.500s: file is binary (byte 0 at offset %zu), want text", input->name,
         (size_t)((const char *)memchr(input->data, '\0', n) - input->data));
+  for (blank = 0; blank < n; blank++) {
+    if (strchr(" \t\r\n", input->data[blank]) == NULL)
+      break;
+  }
+  if (blank == n)
+    return iwi_fail(input->ctx, IW_E_PARSE, "%.500s: file is blank",
+                    input->name);
   return IW_OK;
 }
 

@@ -44,6 +44,9 @@ iw_format iwi_read_format_of_name(const char *path);
 /** Atoms the readers take. */
 #define IWI_MAX_ATOMS 1000000
 
+/** Longest cell vector taken, Angstrom. */
+#define IWI_MAX_CELL 1e4
+
 /** Largest number taken for a coordinate or a length. */
 #define IWI_MAX_LENGTH 1e6
 

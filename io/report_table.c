@@ -106,36 +106,6 @@ static void paragraph(table *t, const char *text, size_t column, size_t indent)
 
 /* ---- crystal --------------------------------------------------------- */
 
-static void put_head(table *t, const iw_report *report, const iwi_facts *facts)
-{
-  const iw_structure *s = report->structure;
-  double l[3], a[3];
-
-  iwi_report_cell(iw_structure_lattice(s), l, a);
-  style(t, BOLD);
-  iwi_text_printf(&t->text, "%s", iw_text_data(facts->formula));
-  style(t, PLAIN);
-  if (report->symmetry != NULL)
-    iwi_text_printf(&t->text, "   %s (%d)",
-                    iw_symmetry_symbol(report->symmetry),
-                    (int)iw_symmetry_number(report->symmetry));
-  iwi_text_add(&t->text, "   ", 3);
-  add_plain(t, iw_structure_source(s), strlen(iw_structure_source(s)));
-  iwi_text_add(&t->text, "\n", 1);
-  iwi_text_printf(&t->text,
-                  "a %.4f  b %.4f  c %.4f " ANG "   %.2f  %.2f  %.2f" DEG "\n",
-                  l[0], l[1], l[2], a[0], a[1], a[2]);
-  iwi_text_printf(&t->text, "%.2f " ANG3 ", %.3f g/cm\xc2\xb3, %zu sites",
-                  iw_structure_volume(s), facts->density_g_cm3,
-                  iw_structure_n_sites(s));
-  if (facts->n_partial_sites > 0)
-    iwi_text_printf(&t->text, " (%zu partly occupied)", facts->n_partial_sites);
-  if (report->symmetry != NULL)
-    iwi_text_printf(&t->text, ", tolerance %g " ANG,
-                    iw_symmetry_tolerance(report->symmetry));
-  iwi_text_add(&t->text, "\n", 1);
-}
-
 static void put_site(table *t, const iw_report *report, const iw_orbit *orbit)
 {
   const iw_site *site =
@@ -205,9 +175,20 @@ static void put_oxidation(table *t, const iw_report *report)
   }
 }
 
+/* Said in the head when it never changes. */
+static int scan_is_constant(const iw_report *report)
+{
+  for (size_t i = 0; i < report->n_scan; i++) {
+    if (report->symmetry == NULL ||
+        report->scan_groups[i] != iw_symmetry_number(report->symmetry))
+      return 0;
+  }
+  return report->n_scan > 0;
+}
+
 static void put_scan(table *t, const iw_report *report)
 {
-  if (report->n_scan == 0 || report->landscape != NULL)
+  if (report->n_scan == 0 || scan_is_constant(report))
     return;
   heading(t, "Space group by tolerance");
   for (size_t i = 0; i < report->n_scan; i++) {
@@ -219,6 +200,38 @@ static void put_scan(table *t, const iw_report *report)
       iwi_text_printf(&t->text, "  %g " ANG ": none",
                       report->scan_tolerances_ang[i]);
   }
+  iwi_text_add(&t->text, "\n", 1);
+}
+
+static void put_head(table *t, const iw_report *report, const iwi_facts *facts)
+{
+  const iw_structure *s = report->structure;
+  double l[3], a[3];
+
+  iwi_report_cell(iw_structure_lattice(s), l, a);
+  style(t, BOLD);
+  iwi_text_printf(&t->text, "%s", iw_text_data(facts->formula));
+  style(t, PLAIN);
+  if (report->symmetry != NULL)
+    iwi_text_printf(&t->text, "   %s (%d)",
+                    iw_symmetry_symbol(report->symmetry),
+                    (int)iw_symmetry_number(report->symmetry));
+  iwi_text_add(&t->text, "   ", 3);
+  add_plain(t, iw_structure_source(s), strlen(iw_structure_source(s)));
+  iwi_text_add(&t->text, "\n", 1);
+  iwi_text_printf(&t->text,
+                  "a %.4f  b %.4f  c %.4f " ANG "   %.2f  %.2f  %.2f" DEG "\n",
+                  l[0], l[1], l[2], a[0], a[1], a[2]);
+  iwi_text_printf(&t->text, "%.2f " ANG3 ", %.3f g/cm\xc2\xb3, %zu site%s",
+                  iw_structure_volume(s), facts->density_g_cm3,
+                  iw_structure_n_sites(s),
+                  iw_structure_n_sites(s) == 1 ? "" : "s");
+  if (facts->n_partial_sites > 0)
+    iwi_text_printf(&t->text, " (%zu partly occupied)", facts->n_partial_sites);
+  if (report->symmetry != NULL)
+    iwi_text_printf(&t->text, ", tolerance %g " ANG "%s",
+                    iw_symmetry_tolerance(report->symmetry),
+                    scan_is_constant(report) ? " (any gives this group)" : "");
   iwi_text_add(&t->text, "\n", 1);
 }
 

@@ -4,7 +4,8 @@
 
 # to build and run
 build_packages="gcc g++ make cmake pkg-config
-  libsymspg-dev gemmi-dev libcjson-dev liblapacke-dev libopenblas-dev"
+  libsymspg-dev gemmi-dev tao-pegtl-dev libcjson-dev liblapacke-dev
+  libopenblas-dev"
 
 # what the tests need on top: a second compiler with its sanitizers and
 # libFuzzer, the programs that read our files back, and the formatter

@@ -123,31 +123,63 @@ static double metal_charge(const record *r)
   return n > 0 ? rest / n : NAN;
 }
 
-/* Whether every charge is the expected one. */
+/* Charge the most frequent anion has when the metal is at its highest state
+ * and the rest is still missing: -2 + missing / n. */
+static double holed_anion(const record *r, double highest, int32_t *element)
+{
+  int count[IW_MAX_ELEMENT + 1] = {0};
+  double rest = r->cell_charge, anion = 0;
+
+  *element = 0;
+  for (size_t i = 0; i < r->n; i++) {
+    const double q = expected_charge(r, i);
+
+    rest -= isnan(q) ? highest : q;
+    if (q < 0 && ++count[r->sites[i].element] > count[*element]) {
+      *element = r->sites[i].element;
+      anion = q;
+    }
+  }
+  return anion + rest / count[*element];
+}
+
+/* 1 when every charge is the expected one, 2 when the metal would be beyond
+ * its highest state and the anions make up for it by less than 0.05 e each,
+ * 0 otherwise. */
 static int is_sane(const record *r, const iw_structure *charged)
 {
   const iw_site *sites = iw_structure_sites(charged);
-  const double metal = metal_charge(r);
+  const metal_range *range = NULL;
+  double metal = metal_charge(r), anion = NAN;
+  int32_t holed = 0;
 
   if (fabs(iw_structure_charge(charged) - r->cell_charge) > 0.05)
     return 0;
   if (!isnan(r->tm_charge) && !r->odd && !(fabs(metal - r->tm_charge) < 0.002))
     return 0; /* published with three decimals */
-  for (size_t i = 0; i < r->n; i++) {
-    const double q = expected_charge(r, i);
-
-    if (!isnan(q) && !(fabs(sites[i].oxidation - q) < 1e-6))
-      return 0;
-    if (isnan(q)) {
-      const metal_range *range = range_of(sites[i].element);
-
-      if (range == NULL || metal < range->low - 1e-9 ||
-          metal > range->high + 1e-9 ||
-          !(fabs(sites[i].oxidation - metal) < 1e-6))
-        return 0;
-    }
+  for (size_t i = 0; i < r->n && range == NULL; i++)
+    range = range_of(sites[i].element);
+  if (range != NULL && metal > range->high + 1e-9) {
+    metal = range->high;
+    anion = holed_anion(r, metal, &holed);
   }
-  return 1;
+  for (size_t i = 0; i < r->n; i++) {
+    double q = expected_charge(r, i);
+
+    if (sites[i].element == holed) {
+      if (!(fabs(anion - q) < 0.05))
+        return 0;
+      q = anion;
+    }
+    if (isnan(q)) {
+      if (range == NULL || metal < range->low - 1e-9)
+        return 0;
+      q = metal;
+    }
+    if (!(fabs(sites[i].oxidation - q) < 1e-6))
+      return 0;
+  }
+  return holed != 0 ? 2 : 1;
 }
 
 static int take_vector(const cJSON *json, double out[3])
@@ -207,7 +239,7 @@ static int take_record(const cJSON *json, record *r)
   return 1;
 }
 
-/* 1 balanced and sane, 0 refused with a reason, -1 wrong. */
+/* 1 or 2 balanced and sane (see there), 0 refused with a reason, -1 wrong. */
 static int judge(const record *r)
 {
   iw_oxidation_options options;
@@ -229,11 +261,13 @@ static int judge(const record *r)
     status =
         iw_oxidation_assign(ctx, structure, parameters, &options, &oxidation);
   if (status == IW_OK)
-    verdict = is_sane(r, iw_oxidation_structure(oxidation)) ? 1 : -1;
+    verdict = is_sane(r, iw_oxidation_structure(oxidation));
   else
     printf("%s: %s\n", r->id, iw_context_message(ctx));
-  if (verdict < 0)
+  if (status == IW_OK && verdict == 0) {
     printf("%s: not sane\n", r->id);
+    verdict = -1;
+  }
   iw_oxidation_destroy(oxidation);
   iw_structure_destroy(structure);
   return verdict;
@@ -243,7 +277,7 @@ static void nearly_all_hosts_get_sane_states(void)
 {
   FILE *file = fopen(IONWAY_SHARED_DATA "/data/barriers-dev.jsonl", "r");
   char *line = malloc(MAX_LINE);
-  int n = 0, good = 0, refused = 0, wrong = 0;
+  int n = 0, good = 0, holes = 0, refused = 0, wrong = 0;
 
   if (file == NULL || line == NULL) {
     SKIP("no data/barriers-dev.jsonl");
@@ -260,17 +294,18 @@ static void nearly_all_hosts_get_sane_states(void)
 
       n++;
       good += verdict > 0;
+      holes += verdict == 2;
       refused += verdict == 0;
       wrong += verdict < 0;
       free(r.sites);
     }
     cJSON_Delete(json);
   }
-  printf("%d records: %d balanced and sane (%.2f %%), %d refused with a "
-         "reason, %d wrong\n",
-         n, good, 100.0 * good / n, refused, wrong);
+  printf("%d records: %d balanced and sane (%.2f %%), of these %d with holes "
+         "on the anion; %d refused with a reason, %d wrong\n",
+         n, good, 100.0 * good / n, holes, refused, wrong);
   CHECK_INT(n, 400);
-  CHECK(good >= 0.97 * n);
+  CHECK(good - holes >= 0.97 * n);
   CHECK_INT(wrong, 0);
   free(line);
   fclose(file);

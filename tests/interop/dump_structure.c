@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Print what was read as JSON lines, one a file, for comparison with other
- * programs: dump_structure FILE... */
+ * programs: dump_structure FILE...; or convert: dump_structure -o OUT FILE */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <ionway/ionway.h>
 
@@ -45,12 +46,17 @@ static void print_structure(const char *path, const iw_structure *s)
 int main(int argc, char **argv)
 {
   iw_context *ctx;
-  int failed = 0;
+  const char *out = NULL;
+  int failed = 0, first = 1;
 
   if (iw_context_create(&ctx) != IW_OK)
     return 1;
   iw_context_set_log(ctx, remark, NULL);
-  for (int i = 1; i < argc; i++) {
+  if (argc > 3 && strcmp(argv[1], "-o") == 0) {
+    out = argv[2];
+    first = 3;
+  }
+  for (int i = first; i < argc; i++) {
     iw_structure *s;
 
     if (iw_structure_read_file(ctx, argv[i], NULL, &s) != IW_OK) {
@@ -58,7 +64,12 @@ int main(int argc, char **argv)
       failed = 1;
       continue;
     }
-    print_structure(argv[i], s);
+    if (out == NULL) {
+      print_structure(argv[i], s);
+    } else if (iw_structure_write_file(ctx, s, IW_FORMAT_AUTO, out) != IW_OK) {
+      fprintf(stderr, "error: %s\n", iw_context_message(ctx));
+      failed = 1;
+    }
     iw_structure_destroy(s);
   }
   iw_context_destroy(ctx);

@@ -100,19 +100,28 @@ static iw_status write_all(iw_context *ctx, const char *folder)
 
 int main(int argc, char **argv)
 {
+  locale_t locale = (locale_t)0;
   iw_context *ctx;
   iw_status status;
 
   if (argc < 2 || argc > 3)
     return fail("usage: write_volumes FOLDER [locale]");
-  /* a host program may have set a locale with a decimal comma */
-  if (argc == 3 && setlocale(LC_ALL, argv[2]) == NULL)
-    return fail("no such locale");
+  /* a host program may have chosen a locale with a decimal comma */
+  if (argc == 3) {
+    locale = newlocale(LC_ALL_MASK, argv[2], (locale_t)0);
+    if (locale == (locale_t)0)
+      return fail("no such locale");
+    uselocale(locale);
+  }
   if (iw_context_create(&ctx) != IW_OK)
     return fail("out of memory");
   status = write_all(ctx, argv[1]);
   if (status != IW_OK)
     fail(iw_context_message(ctx));
   iw_context_destroy(ctx);
+  if (locale != (locale_t)0) {
+    uselocale(LC_GLOBAL_LOCALE);
+    freelocale(locale);
+  }
   return status == IW_OK ? 0 : 1;
 }

@@ -394,8 +394,9 @@ static void rules_win_and_impossible_ones_are_refused(void)
   CHECK_TEXT(states(s, "Fe=3 O=-2 Mg=2", 0), "O -2, Mg 2, Fe 3");
   CHECK_TEXT(states(s, "Fe=2", 0),
              "7: oxidation states do not balance: the closest sum is -4 e, "
-             "want 0 (2 Mg +2, 4 Fe +2, 8 O -2); set charges by --oxidation "
-             "Mg=... or, for a charged cell, --cell-charge -4");
+             "want 0 (2 Mg +2, 4 Fe +2, 8 O -2); add the atoms that are "
+             "missing, set a state by --oxidation Mg=CHARGE, or take the cell "
+             "as charged by --cell-charge -4");
   CHECK_TEXT(states(s, "Fe=2", -4), "O -2, Mg 2, Fe 2");
   oxidation = assign(s, "Fe=3", 0, &status);
   CHECK_INT(status, IW_OK);
@@ -421,6 +422,29 @@ static void charged_cells_ask_for_their_charge(void)
   CHECK_INT(box_make(ctx, &c, &s), IW_OK);
   CHECK_TEXT(states(s, NULL, -1), "Li 1, O -2, P 5");
   iw_structure_destroy(s);
+}
+
+/* Na2Ti3O7 cells that lack a Na: Ti has nothing more to give. */
+static void holes_go_to_the_anion(void)
+{
+  box c;
+
+  box_start(&c, 30);
+  for (int i = 0; i < 28; i++)
+    box_add(&c, "O", 2 + 3.0 * (i % 4), 2 + 3.0 * (i / 4 % 4),
+            2 + 3.0 * (i / 16));
+  for (int i = 0; i < 12; i++)
+    box_add(&c, "Ti", 16 + 3.0 * (i % 3), 2 + 3.0 * (i / 3), 2);
+  for (int i = 0; i < 7; i++)
+    box_add(&c, "Na", 16 + 3.0 * (i % 3), 2 + 3.0 * (i / 3), 16);
+  CHECK_TEXT(of_box(&c), "O -1.9643, Na 1, Ti 4"); /* -2 + 1/28 */
+  CHECK_HOLDS(notes, "W:Ti cannot balance the cell: O takes -1.964");
+  c.n--; /* two are missing: more than 0.05 e to an O */
+  CHECK_HOLDS(of_box(&c), "the closest sum is -2 e");
+  /* nor in average structures */
+  c.n++;
+  c.sites[0].occupancy = 0.9999;
+  CHECK_HOLDS(of_box(&c), "7: oxidation states do not balance");
 }
 
 static void input_states_are_kept_when_they_balance(void)
@@ -583,6 +607,7 @@ int main(void)
   RUN(intermetallics_are_refused);
   RUN(rules_win_and_impossible_ones_are_refused);
   RUN(charged_cells_ask_for_their_charge);
+  RUN(holes_go_to_the_anion);
   RUN(input_states_are_kept_when_they_balance);
   RUN(occupancies_need_not_be_exact);
   RUN(search_is_bounded);

@@ -113,6 +113,19 @@ static void bad_lines_are_named(void)
   }
 }
 
+static void rows_are_limited(void)
+{
+  static char text[400000];
+  iw_parameters *set;
+  size_t used = 0;
+
+  for (int i = 1; i <= 10001; i++)
+    used += (size_t)snprintf(text + used, sizeof text - used,
+                             "Li %.4f O -2 1.2 0.5 - 5\n", 0.5 + i * 1e-4);
+  CHECK_INT(parse(text, &set), IW_E_LIMIT);
+  CHECK_HOLDS(iw_context_message(ctx), "own.txt:10001: more than 10000 rows");
+}
+
 static void files_are_read(void)
 {
   iw_parameters *set;
@@ -148,6 +161,7 @@ int main(void)
   RUN(rows_win_and_are_completed);
   RUN(earlier_rows_stay_behind_those_of_the_file);
   RUN(bad_lines_are_named);
+  RUN(rows_are_limited);
   RUN(files_are_read);
   RUN(every_allocation_may_fail);
   iw_context_destroy(ctx);

@@ -257,7 +257,7 @@ static double worst_miss(const iw_structure *structure,
   for (size_t i = 0; i < n; i++) {
     double nearest = 1e30;
 
-    for (size_t j = 0; j < n; j++) {
+    for (size_t j = 0; j < n && nearest > 1e-9; j++) {
       double d[3];
 
       if (sites[j].element != sites[i].element ||
@@ -783,35 +783,43 @@ static void every_failed_allocation_is_reported(void)
   iw_context_destroy(ctx);
 }
 
+static int same_operation(const int32_t rotation[3][3], const double t[3],
+                          const iw_operation *c)
+{
+  for (int i = 0; i < 9; i++) {
+    if (rotation[i / 3][i % 3] != c->rotation[i / 3][i % 3])
+      return 0;
+  }
+  for (int i = 0; i < 3; i++) {
+    const double d = t[i] - c->translation[i];
+
+    if (fabs(d - floor(d + 0.5)) > 1e-9)
+      return 0;
+  }
+  return 1;
+}
+
 /* Is the product of two of them among them, to 1e-9? */
 static int is_group(const iw_operation *all, size_t n)
 {
-  for (size_t a = 0; a < n; a++) {
-    for (size_t b = 0; b < n; b++) {
-      size_t c;
+  for (size_t pair = 0; pair < n * n; pair++) {
+    const iw_operation *a = &all[pair / n], *b = &all[pair % n];
+    int32_t rotation[3][3] = {{0}};
+    double t[3];
+    size_t c = 0;
 
-      for (c = 0; c < n; c++) {
-        double off = 0;
-
-        for (int i = 0; i < 3; i++) {
-          double t = all[a].translation[i] - all[c].translation[i];
-
-          for (int k = 0; k < 3; k++) {
-            int32_t sum = 0;
-
-            for (int j = 0; j < 3; j++)
-              sum += all[a].rotation[i][j] * all[b].rotation[j][k];
-            off += abs((int)(sum - all[c].rotation[i][k]));
-            t += all[a].rotation[i][k] * all[b].translation[k];
-          }
-          off += fabs(t - floor(t + 0.5));
-        }
-        if (off < 1e-9)
-          break;
+    for (int i = 0; i < 3; i++) {
+      t[i] = a->translation[i];
+      for (int k = 0; k < 3; k++) {
+        t[i] += a->rotation[i][k] * b->translation[k];
+        for (int j = 0; j < 3; j++)
+          rotation[i][k] += a->rotation[i][j] * b->rotation[j][k];
       }
-      if (c == n)
-        return 0;
     }
+    while (c < n && !same_operation((const int32_t(*)[3])rotation, t, &all[c]))
+      c++;
+    if (c == n)
+      return 0;
   }
   return 1;
 }

@@ -53,22 +53,37 @@ static void short_numbers_stay_short(void)
   CHECK_TEXT(iwi_text_number(0.1 + 0.2, digits), "0.30000000000000004");
 }
 
+/* A locale whose decimal sign is a comma, 0 when none is installed. */
+static locale_t comma_locale(void)
+{
+  static const char *const names[] = {"de_DE.UTF-8", "fr_FR.UTF-8",
+                                      "de_AT.UTF-8", "nl_NL.UTF-8"};
+  locale_t locale = (locale_t)0;
+
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (locale == (locale_t)0)
+      locale = newlocale(LC_NUMERIC_MASK, names[i], (locale_t)0);
+  }
+  return locale;
+}
+
 static void the_locale_does_not_matter(void)
 {
-  static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.utf8",
-                                      "C.UTF-8"};
+  const locale_t locale = comma_locale();
   char digits[IWI_NUMBER_SIZE];
-  int comma = 0;
+  locale_t before;
 
-  for (size_t i = 0; i < sizeof names / sizeof names[0] && !comma; i++) {
-    if (setlocale(LC_NUMERIC, names[i]) != NULL)
-      comma = localeconv()->decimal_point[0] == ',';
-  }
-  if (!comma)
+  if (locale == (locale_t)0) {
     SKIP("no locale with a decimal comma is installed");
+    return;
+  }
+  before = uselocale(locale);
+  snprintf(digits, sizeof digits, "%.1f", 0.5);
+  CHECK_TEXT(digits, "0,5"); /* the locale is in force */
   CHECK_TEXT(iwi_text_number(-0.25, digits), "-0.25");
   CHECK_TEXT(iwi_text_number(1.5e-300, digits), "1.5e-300");
-  setlocale(LC_NUMERIC, "C");
+  uselocale(before);
+  freelocale(locale);
 }
 
 static void texts_grow(void)
