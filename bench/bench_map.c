@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The main job on seven crystals, file to thresholds, one thread, against
- * another program on the same files, grid spacing and cutoff. Each crystal runs
- * in a process of its own, so that its peak memory is its own. */
+ * another program on the same files, grid spacing and cutoff. Its seconds cover
+ * the map and the percolation, so the same part of ours is also shown alone
+ * ("map": field, landscape, percolation). Each crystal runs in a process of its
+ * own, so that its peak memory is its own. */
 #include "harness.h"
 
 #include <math.h>
@@ -16,7 +18,7 @@
 
 typedef struct crystal_result {
   stages_result median, fastest; /* by total seconds */
-  double cpu_min_s, peak_rss_mb;
+  double cpu_min_s, map_min_s, peak_rss_mb;
 } crystal_result;
 
 static int by_total(const void *a, const void *b)
@@ -24,6 +26,13 @@ static int by_total(const void *a, const void *b)
   const stages_result *x = a, *y = b;
 
   return (x->total > y->total) - (x->total < y->total);
+}
+
+/* What the other program's seconds cover: its map and its percolation. */
+static double map_seconds(const stages_result *r)
+{
+  return r->seconds[STAGE_FIELD] + r->seconds[STAGE_LANDSCAPE] +
+         r->seconds[STAGE_PERCOLATION];
 }
 
 /* In the child: warm-up, runs, and the answer down the pipe. */
@@ -41,9 +50,11 @@ static void run_crystal(const bench *b, const peer_case *c, int out)
   stages_run(b, &input);
   for (size_t i = 0; i < n; i++)
     runs[i] = stages_run(b, &input);
-  result.cpu_min_s = INFINITY;
-  for (size_t i = 0; i < n; i++)
+  result.cpu_min_s = result.map_min_s = INFINITY;
+  for (size_t i = 0; i < n; i++) {
     result.cpu_min_s = fmin(result.cpu_min_s, runs[i].cpu);
+    result.map_min_s = fmin(result.map_min_s, map_seconds(&runs[i]));
+  }
   qsort(runs, n, sizeof *runs, by_total);
   result.fastest = runs[0];
   result.median = runs[n / 2];
@@ -89,6 +100,7 @@ static void report(bench *b, const peer_case *c, const crystal_result *r)
   iwi_json_number(&b->json, record, "total_median_s", m->total);
   iwi_json_number(&b->json, record, "total_min_s", r->fastest.total);
   iwi_json_number(&b->json, record, "cpu_min_s", r->cpu_min_s);
+  iwi_json_number(&b->json, record, "map_and_percolation_min_s", r->map_min_s);
   stages = iwi_json_object(&b->json, record, "stages_median_s");
   for (int s = 0; s < N_STAGES; s++)
     iwi_json_number(&b->json, stages, stage_names[s], m->seconds[s]);
@@ -98,13 +110,16 @@ static void report(bench *b, const peer_case *c, const crystal_result *r)
   iwi_json_number(&b->json, record, "peer_rss_mb", c->rss_mb);
   iwi_json_number(&b->json, record, "ratio_median", c->seconds / m->total);
   iwi_json_number(&b->json, record, "ratio_min", c->seconds / r->fastest.total);
+  iwi_json_number(&b->json, record, "ratio_map_and_percolation",
+                  c->seconds / r->map_min_s);
   printf("%-18s %.1f %7zu %6zu", c->name, c->resolution, m->n_points,
          m->n_irreducible);
   for (int s = 0; s < N_STAGES; s++)
     printf(" %6.2f", 1e3 * m->seconds[s]);
-  printf(" | %7.2f %7.2f %6.1f | %6.2f %6.0f %6.0f\n", 1e3 * m->total,
-         1e3 * r->fastest.total, r->peak_rss_mb, c->seconds,
-         c->seconds / m->total, c->seconds / r->fastest.total);
+  printf(" | %7.2f %7.2f %7.2f %6.1f | %6.2f %5.0f %5.0f %5.0f\n",
+         1e3 * m->total, 1e3 * r->fastest.total, 1e3 * r->map_min_s,
+         r->peak_rss_mb, c->seconds, c->seconds / m->total,
+         c->seconds / r->fastest.total, c->seconds / r->map_min_s);
 }
 
 int main(int argc, char **argv)
@@ -123,8 +138,8 @@ int main(int argc, char **argv)
   printf("%-18s %3s %7s %6s", "", "A", "points", "irred.");
   for (int s = 0; s < N_STAGES; s++)
     printf(" %6.6s", stage_names[s]);
-  printf(" | %7s %7s %6s | %6s %6s %6s\n", "med. ms", "min ms", "MB", "peer s",
-         "ratio", "of min");
+  printf(" | %7s %7s %7s %6s | %6s %5s %5s %5s\n", "med. ms", "min ms",
+         "map min", "MB", "peer s", "med.", "min", "map");
   for (int i = 0; i < n_cases; i++) {
     crystal_result result;
 

@@ -25,6 +25,8 @@ static iw_status info_job(session *c, const char *path, iw_text **out)
   *out = NULL;
   clock_gettime(CLOCK_MONOTONIC, &start);
   status = crystal_open(c, path, &x);
+  if (status == IW_OK)
+    status = crystal_scan_symmetry(c, &x);
   if (status == IW_OK) {
     charged = crystal_charge(c, &x);
     if (charged == IW_E_OXIDATION) /* the rest is worth seeing */

@@ -84,12 +84,23 @@ iw_status crystal_read(session *c, const char *path, iw_structure **out)
   return status == IW_OK ? IW_OK : session_library_failed(c, status, path);
 }
 
-/* Where the space group changes with the tolerance, or is not the one that the
- * file declares, the reader has to know. */
-static void judge_groups(session *c, const crystal *x)
+/* A group that is not the one the file declares is worth a look. */
+static void judge_declared(session *c, const crystal *x)
 {
   const int32_t found = iw_symmetry_number(x->symmetry);
   const int32_t declared = iw_structure_declared_group(x->structure);
+
+  if (declared > 0 && declared != found)
+    session_note(c, IW_LOG_WARNING,
+                 "space group %d at %g Angstrom, but the file declares %d; see "
+                 "--tolerance-ang",
+                 (int)found, iw_symmetry_tolerance(x->symmetry), (int)declared);
+}
+
+/* So is one that changes within a factor of ten in tolerance. */
+static void judge_tolerances(session *c, const crystal *x)
+{
+  const int32_t found = iw_symmetry_number(x->symmetry);
   const double tolerance = iw_symmetry_tolerance(x->symmetry);
   int32_t tighter = found, looser = found;
   double tighter_ang = 0, looser_ang = HUGE_VAL;
@@ -108,11 +119,6 @@ static void judge_groups(session *c, const crystal *x)
       looser = x->scan_groups[i];
     }
   }
-  if (declared > 0 && declared != found)
-    session_note(c, IW_LOG_WARNING,
-                 "space group %d at %g Angstrom, but the file declares %d; see "
-                 "--tolerance-ang",
-                 (int)found, tolerance, (int)declared);
   if (tighter != found && tighter_ang >= 0.09 * tolerance)
     session_note(c, IW_LOG_WARNING,
                  "space group %d at %g Angstrom, but %d already at %g Angstrom",
@@ -125,20 +131,24 @@ static void judge_groups(session *c, const crystal *x)
 
 static iw_status find_symmetry(session *c, crystal *x)
 {
-  static const double tolerances[] = {1e-4, 1e-3, 0.01, 0.03, 0.1, 0.2};
-  const double tolerance = args_real(&c->a, "tolerance-ang");
-  iw_status status =
-      iw_symmetry_find(c->ctx, x->structure, tolerance, &x->symmetry);
+  const iw_status status = iw_symmetry_find(
+      c->ctx, x->structure, args_real(&c->a, "tolerance-ang"), &x->symmetry);
 
-  if (status != IW_OK)
-    return session_library_failed(c, status, x->path);
+  return status == IW_OK ? IW_OK : session_library_failed(c, status, x->path);
+}
+
+iw_status crystal_scan_symmetry(session *c, crystal *x)
+{
+  static const double tolerances[] = {1e-4, 1e-3, 0.01, 0.03, 0.1, 0.2};
+  iw_status status;
+
   x->n_scan = sizeof tolerances / sizeof tolerances[0];
   memcpy(x->scan_tolerances_ang, tolerances, sizeof tolerances);
   status = iw_symmetry_scan(c->ctx, x->structure, x->scan_tolerances_ang,
                             x->n_scan, x->scan_groups);
   if (status != IW_OK)
     return session_library_failed(c, status, x->path);
-  judge_groups(c, x);
+  judge_tolerances(c, x);
   return IW_OK;
 }
 
@@ -246,8 +256,10 @@ iw_status crystal_open(session *c, const char *path, crystal *x)
     status = find_mobile(c, x);
   if (status == IW_OK)
     status = find_symmetry(c, x);
-  if (status == IW_OK)
+  if (status == IW_OK) {
+    judge_declared(c, x);
     note_disorder(c, x);
+  }
   return status;
 }
 

@@ -26,8 +26,12 @@ iw_format crystal_format(const char *name);
 /** Read a structure; "-" is standard input. */
 iw_status crystal_read(session *c, const char *path, iw_structure **out);
 
-/** Structure, symmetry, its scan, mobile element (0 when there is none). */
+/** Structure, symmetry, mobile element (0 when there is none). */
 iw_status crystal_open(session *c, const char *path, crystal *x);
+
+/** The group at other tolerances too, with a warning where it changes: several
+ *  times the cost of everything else in crystal_open(). */
+iw_status crystal_scan_symmetry(session *c, crystal *x);
 
 /** Oxidation states and bond-valence sums. */
 iw_status crystal_charge(session *c, crystal *x);
