@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "context.h"
+#include "grid_model.h"
 #include "mem.h"
 #include "vec3.h"
 
@@ -163,8 +164,10 @@ static double possible_drop(const iwi_flood *f, const iwi_pass *pass)
   if (f->field == NULL)
     return 0;
   return fmin(f->margin_ev,
-              DROP_SLACK_EV + DROP_FACTOR * iwi_saddles_expected_drop(
-                                                f->saddles, pass->point));
+              DROP_SLACK_EV +
+                  DROP_FACTOR *
+                      iwi_grid_model_drop(f->landscape, pass->point,
+                                          iwi_saddles_step_ang(f->saddles)));
 }
 
 static void watch_grid(iwi_flood *f, const iwi_pass *pass)
@@ -233,44 +236,44 @@ static iw_status add_link(iw_context *ctx, iwi_flood *f, const iwi_link *link)
   return add_edge(ctx, f, &edge, link->saddle.energy_ev, 1);
 }
 
+static void move(iwi_refined *point, const int32_t cell[3])
+{
+  for (int k = 0; k < 3; k++)
+    point->frac[k] += cell[k];
+}
+
 /* True energy of an edge that stands for a pass. Both minima go into the frame
- * that has the pass's point in the home cell. A pass that is no single saddle
- * keeps its height on the grid, but the links found on its way join in and
- * usually make it superfluous. */
+ * that has the pass's point in the home cell, what is found comes back from
+ * it. A pass that is no single saddle keeps its height on the grid, but the
+ * links found on its way join in and usually make it superfluous. */
 static iw_status refine(iw_context *ctx, iwi_flood *f, int32_t index)
 {
   const iwi_flood_edge edge = f->edges[index];
   const iwi_pass *pass = &iwi_basins_passes(f->basins)[edge.pass];
   double from[3], to[3];
-  iwi_refined saddle;
-  iwi_link links[2];
   iw_status status;
-  int n_links = 0;
+  iwi_way way;
 
   for (int k = 0; k < 3; k++) {
     from[k] = f->nodes[edge.from].minimum.frac[k] - edge.cell[k];
     to[k] = f->nodes[edge.to].minimum.frac[k] + edge.shift[k] - edge.cell[k];
   }
-  status = iwi_saddles_pass(ctx, f->saddles, pass, from, to, &saddle);
+  status = iwi_saddles_way(ctx, f->saddles, pass, from, to, &way);
   if (status != IW_OK)
     return status;
-  if (!saddle.refined)
-    status =
-        iwi_saddles_explore(ctx, f->saddles, pass, from, to, links, &n_links);
-  if (status != IW_OK)
-    return status;
-  for (int k = 0; k < 3; k++)
-    saddle.frac[k] += edge.cell[k];
-  f->edges[index].saddle = saddle;
-  status = push(ctx, f, (iwi_waiting){saddle.energy_ev, index, 1});
-  for (int l = 0; l < n_links && status == IW_OK; l++) {
-    for (int k = 0; k < 3; k++) {
-      links[l].saddle.frac[k] += edge.cell[k];
-      links[l].ends[0].frac[k] += edge.cell[k];
-      links[l].ends[1].frac[k] += edge.cell[k];
-    }
-    status = add_link(ctx, f, &links[l]);
+  for (int l = 0; l < way.n_links; l++) {
+    move(&way.links[l].saddle, edge.cell);
+    move(&way.links[l].ends[0], edge.cell);
+    move(&way.links[l].ends[1], edge.cell);
   }
+  if (way.direct) {
+    f->edges[index].saddle = way.links[0].saddle;
+    way.n_links = 0;
+  }
+  status =
+      push(ctx, f, (iwi_waiting){f->edges[index].saddle.energy_ev, index, 1});
+  for (int l = 0; l < way.n_links && status == IW_OK; l++)
+    status = add_link(ctx, f, &way.links[l]);
   return status;
 }
 
