@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* ionway convert: one structure format to another. */
+#include "crystal.h"
 #include "job.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ static iw_status print_structure(chain *c, const iw_structure *structure,
 static iw_status write_structure(chain *c, const iw_structure *structure)
 {
   const char *out = c->a.operands[1];
-  const iw_format format = chain_format(args_text(&c->a, "output-format"));
+  const iw_format format = crystal_format(args_text(&c->a, "output-format"));
   iw_status status;
 
   if (strcmp(out, "-") == 0)
@@ -41,7 +42,7 @@ static iw_status write_structure(chain *c, const iw_structure *structure)
 int cmd_convert(chain *c)
 {
   iw_structure *structure;
-  iw_status status = chain_read(c, c->a.operands[0], &structure);
+  iw_status status = crystal_read(c, c->a.operands[0], &structure);
 
   if (status == IW_OK)
     status = write_structure(c, structure);

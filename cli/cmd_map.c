@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* ionway map: landscape and percolation of the mobile ion. */
+#include "crystal.h"
 #include "job.h"
 
 #include <math.h>
@@ -88,7 +89,7 @@ static iw_status write_volumes(chain *c, map *m)
 
 static iw_status build(chain *c, const char *path, map *m)
 {
-  iw_status status = chain_open(c, path, &m->x);
+  iw_status status = crystal_open(c, path, &m->x);
 
   if (status == IW_OK && m->x.mobile_element == 0)
     status = chain_fail(c, IW_E_STRUCTURE,
@@ -96,7 +97,7 @@ static iw_status build(chain *c, const char *path, map *m)
                         "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
                         m->x.path);
   if (status == IW_OK)
-    status = chain_charge(c, &m->x);
+    status = crystal_charge(c, &m->x);
   if (status == IW_OK)
     status = make_field(c, m);
   if (status == IW_OK)
@@ -138,7 +139,7 @@ static iw_status render(chain *c, const map *m, const struct timespec *start,
   iw_report report;
   iw_status status;
 
-  chain_report(c, &m->x, &report);
+  crystal_report(c, &m->x, &report);
   report.field = m->field;
   report.landscape = m->landscape;
   report.percolation = m->percolation;
@@ -173,7 +174,7 @@ static iw_status map_job(chain *c, const char *path, iw_text **out)
   iw_percolation_destroy(m.percolation);
   iw_landscape_destroy(m.landscape);
   iw_bvse_destroy(m.field);
-  chain_close(&m.x);
+  crystal_close(&m.x);
   return status;
 }
 

@@ -96,15 +96,11 @@ static int print_version(void)
   return EXIT_DONE;
 }
 
-static int start_command(chain *c, const arg_command *command, int argc,
-                         char **argv)
+/* The command line could be taken apart. */
+static int start_command(chain *c)
 {
-  int code;
-
-  if (!args_parse(&c->a, command, argc, argv))
-    return usage_error(c, c->a.message);
   if (args_flag(&c->a, "help")) {
-    manual_help(stdout, command);
+    manual_help(stdout, c->a.command);
     return EXIT_DONE;
   }
   if (args_flag(&c->a, "version"))
@@ -113,9 +109,17 @@ static int start_command(chain *c, const arg_command *command, int argc,
     show_error(&c->s, "out of memory");
     return EXIT_FAILED;
   }
-  code = obey(c);
+  return obey(c);
+}
+
+static int take_command(chain *c, const arg_command *command, int argc,
+                        char **argv)
+{
+  const int code = args_parse(&c->a, command, argc, argv)
+                       ? start_command(c)
+                       : usage_error(c, c->a.message);
+
   chain_free(c);
-  iw_context_destroy(c->ctx);
   return code;
 }
 
@@ -181,7 +185,7 @@ static int dispatch(chain *c, int argc, char **argv)
   command = options_command(first);
   if (command == NULL)
     return refuse_command(c, first);
-  return start_command(c, command, argc - 1, argv + 1);
+  return take_command(c, command, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)

@@ -26,6 +26,7 @@ typedef enum iwi_chemenv {
 typedef struct iwi_kind {
   int32_t element;
   int32_t partner; /* element that decided, 0 none */
+  int linked;      /* a centre that also shares electrons with its own kind */
   iwi_chemenv env;
   int average; /* may carry an average of its states */
   int n;       /* states to choose from, usual one first */

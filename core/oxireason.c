@@ -48,9 +48,13 @@ static void describe_kind(const iwi_kind *kind, double charge, char *text)
     add(text, IWI_REASON_SIZE, "given by the user");
     break;
   case IWI_CHEMENV_CENTRE:
-    add(text, IWI_REASON_SIZE, "bonded to %s%s",
-        iw_element_symbol(kind->partner),
-        pure ? "" : ", the state of such that balances the cell");
+    add(text, IWI_REASON_SIZE, "bonded to %s",
+        iw_element_symbol(kind->partner));
+    if (kind->linked)
+      add(text, IWI_REASON_SIZE, ", electrons shared in %s-%s bonds", self,
+          self);
+    add(text, IWI_REASON_SIZE, "%s",
+        pure ? "" : "; of its states there the one that balances the cell");
     break;
   case IWI_CHEMENV_HOLES:
     add(text, IWI_REASON_SIZE,

@@ -78,12 +78,13 @@ static iw_status count_atoms(iw_context *ctx, const iw_report *report,
 
   for (size_t i = 0; i < iw_structure_n_sites(structure); i++) {
     facts->atoms[sites[i].element] += sites[i].occupancy;
+    facts->n_sites[sites[i].element]++;
     mass_u += sites[i].occupancy * iw_element_mass_u(sites[i].element);
     facts->n_partial_sites += sites[i].occupancy < 1;
   }
   facts->density_g_cm3 =
       IWI_G_CM3_PER_U_ANG3 * mass_u / iw_structure_volume(structure);
-  return iwi_report_formula(ctx, facts->atoms, &facts->formula);
+  return iwi_report_formula(ctx, facts->atoms, facts->n_sites, &facts->formula);
 }
 
 static iw_status copy_orbits(iw_context *ctx, const iw_report *report,

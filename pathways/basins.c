@@ -420,6 +420,7 @@ static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
   static const int32_t home[3] = {0, 0, 0};
   int32_t around[26];
   const int at_face = neighbours_of(b, point, around);
+  membership met = DRY; /* the last one: neighbours in one basin come in runs */
   int lowest = -1;
   iw_status status;
 
@@ -438,8 +439,11 @@ static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
   for (int k = 0; k < 26 && status == IW_OK; k++) {
     const membership there = b->member_of[around[k]];
 
-    if (there != DRY && (at_face || there != b->member_of[point]))
-      status = meet(ctx, b, point, k, around[k]);
+    if (there == DRY ||
+        (!at_face && (there == b->member_of[point] || there == met)))
+      continue;
+    status = meet(ctx, b, point, k, around[k]);
+    met = there;
   }
   return status;
 }

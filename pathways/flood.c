@@ -255,7 +255,10 @@ static iw_status refine(iw_context *ctx, iwi_flood *f, int32_t index)
   if (status != IW_OK)
     return status;
   if (!saddle.refined)
-    n_links = iwi_saddles_explore(f->saddles, pass, from, to, links);
+    status =
+        iwi_saddles_explore(ctx, f->saddles, pass, from, to, links, &n_links);
+  if (status != IW_OK)
+    return status;
   for (int k = 0; k < 3; k++)
     saddle.frac[k] += edge.cell[k];
   f->edges[index].saddle = saddle;

@@ -29,6 +29,8 @@ typedef struct memo {
   double displacement[3]; /* fractional, frame of the representative */
   double energy_ev;
   int refined;
+  int32_t n_links; /* from iwi_saddles_explore(), -1 not asked yet ...        */
+  int32_t links;   /* ... and where they begin, displacements as above        */
 } memo;
 
 struct iwi_saddles {
@@ -39,6 +41,8 @@ struct iwi_saddles {
   double step_ang;
   memo *memos; /* hash */
   size_t n_memos, n_slots;
+  iwi_link *links;
+  size_t n_links, link_capacity;
 };
 
 static double largest_step(const iw_landscape *l)
@@ -90,6 +94,7 @@ void iwi_saddles_destroy(iwi_saddles *s)
     return;
   iwi_patch_destroy(s->patch);
   iwi_free(s->memos);
+  iwi_free(s->links);
   iwi_free(s);
 }
 
@@ -161,16 +166,22 @@ static void rotate(const iw_operation *op, int forward, const double d[3],
 }
 
 /* Place a remembered displacement at a point of its class. */
-static void recall(const iwi_saddles *s, const memo *m, int32_t point,
-                   iwi_refined *out)
+static void place(const iwi_saddles *s, int32_t point,
+                  const double remembered[3], double frac[3])
 {
   double d[3], grid[3];
 
-  rotate(iwi_landscape_operation(s->landscape, (size_t)point), 1,
-         m->displacement, d);
+  rotate(iwi_landscape_operation(s->landscape, (size_t)point), 1, remembered,
+         d);
   iwi_saddles_grid_frac(s->landscape, point, grid);
   for (int k = 0; k < 3; k++)
-    out->frac[k] = grid[k] + d[k];
+    frac[k] = grid[k] + d[k];
+}
+
+static void recall(const iwi_saddles *s, const memo *m, int32_t point,
+                   iwi_refined *out)
+{
+  place(s, point, m->displacement, out->frac);
   out->energy_ev = m->energy_ev;
   out->refined = m->refined;
 }
@@ -199,7 +210,7 @@ iw_status iwi_saddles_minimum(iw_context *ctx, iwi_saddles *s, int32_t point,
   const int32_t class = iw_landscape_classes(s->landscape)[point];
   const size_t slot = slot_of(s, class);
   iw_stationary found;
-  memo m = {class, {0}, 0, 0};
+  memo m = {class, {0}, 0, 0, -1, 0};
 
   stay_on_grid(s, point, out);
   if (s->field == NULL)
@@ -330,15 +341,6 @@ static int bridge(iwi_saddles *s, const iwi_link *first, const double from[3],
   return find_link(s, start, second) && connects(s, second, loose, missing);
 }
 
-int iwi_saddles_explore(iwi_saddles *s, const iwi_pass *pass,
-                        const double from[3], const double to[3],
-                        iwi_link links[2])
-{
-  if (s->field == NULL || search(s, pass, from, to, &links[0]) < 0)
-    return 0;
-  return 1 + bridge(s, &links[0], from, to, &links[1]);
-}
-
 /* Does a recalled saddle sit where it should? Copies that share a point with
  * several passes may be turned into each other's place. */
 static int recalled_fits(iwi_saddles *s, const iwi_refined *r)
@@ -351,6 +353,15 @@ static int recalled_fits(iwi_saddles *s, const iwi_refined *r)
   return fabs(value.energy_ev - r->energy_ev) < 1e-8;
 }
 
+/* Classes of both points; minima use bare class numbers as keys. */
+static int64_t key_of(const iwi_saddles *s, const iwi_pass *pass)
+{
+  const int32_t *classes = iw_landscape_classes(s->landscape);
+
+  return ((int64_t)classes[pass->point] + 1) * INT32_MAX +
+         classes[pass->partner];
+}
+
 iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
                            const iwi_pass *pass, const double from[3],
                            const double to[3], iwi_refined *out)
@@ -361,7 +372,7 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
       ((int64_t)classes[pass->point] + 1) * INT32_MAX + classes[pass->partner];
   const size_t slot = slot_of(s, key);
   iwi_link link;
-  memo m = {key, {0}, 0, 0};
+  memo m = {key, {0}, 0, 0, -1, 0};
 
   stay_on_grid(s, pass->point, out);
   if (s->field == NULL)
@@ -379,6 +390,70 @@ iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
   m.energy_ev = out->energy_ev;
   m.refined = out->refined;
   return s->memos[slot].key >= 0 ? IW_OK : remember(ctx, s, &m);
+}
+
+/* Links in the frame of the representative (forward 0) or back at the pass's
+ * point (forward 1). */
+static void carry_links(const iwi_saddles *s, int32_t point, int forward,
+                        const iwi_link *in, int n, iwi_link *out)
+{
+  for (int l = 0; l < n; l++) {
+    const iwi_refined *from[3] = {&in[l].saddle, &in[l].ends[0],
+                                  &in[l].ends[1]};
+    iwi_link carried = in[l];
+    iwi_refined *to[3] = {&carried.saddle, &carried.ends[0], &carried.ends[1]};
+
+    for (int i = 0; i < 3; i++) {
+      if (forward)
+        place(s, point, from[i]->frac, to[i]->frac);
+      else
+        displacement(s, point, from[i]->frac, to[i]->frac);
+    }
+    out[l] = carried;
+  }
+}
+
+static iw_status keep_links(iw_context *ctx, iwi_saddles *s, memo *m,
+                            int32_t point, const iwi_link *links, int n)
+{
+  const iw_status status =
+      iwi_reserve(ctx, (void **)&s->links, &s->link_capacity,
+                  s->n_links + (size_t)n, sizeof *s->links);
+
+  if (status != IW_OK)
+    return status;
+  carry_links(s, point, 0, links, n, s->links + s->n_links);
+  m->links = (int32_t)s->n_links;
+  m->n_links = n;
+  s->n_links += (size_t)n;
+  return IW_OK;
+}
+
+iw_status iwi_saddles_explore(iw_context *ctx, iwi_saddles *s,
+                              const iwi_pass *pass, const double from[3],
+                              const double to[3], iwi_link links[2],
+                              int *n_links)
+{
+  memo *m = &s->memos[slot_of(s, key_of(s, pass))];
+  int fits = 1;
+
+  *n_links = 0;
+  if (s->field == NULL)
+    return IW_OK;
+  if (m->key >= 0 && m->n_links >= 0) {
+    carry_links(s, pass->point, 1, s->links + m->links, m->n_links, links);
+    for (int l = 0; l < m->n_links; l++)
+      fits = fits && recalled_fits(s, &links[l].saddle);
+    if (fits) {
+      *n_links = m->n_links;
+      return IW_OK;
+    }
+  }
+  if (search(s, pass, from, to, &links[0]) >= 0)
+    *n_links = 1 + bridge(s, &links[0], from, to, &links[1]);
+  if (m->key >= 0 && m->n_links < 0)
+    return keep_links(ctx, s, m, pass->point, links, *n_links);
+  return IW_OK;
 }
 
 /* First and second central differences over the 27 points around one, in

@@ -41,10 +41,11 @@ typedef struct iwi_link {
 
 /** For a pass that is not itself one saddle, because the grid has overlooked a
  *  shallow minimum between its two: the saddles found on the way and what they
- *  connect, at most two. Returns how many. */
-int iwi_saddles_explore(iwi_saddles *saddles, const iwi_pass *pass,
-                        const double from[3], const double to[3],
-                        iwi_link links[2]);
+ *  connect, at most two. */
+iw_status iwi_saddles_explore(iw_context *ctx, iwi_saddles *saddles,
+                              const iwi_pass *pass, const double from[3],
+                              const double to[3], iwi_link links[2],
+                              int *n_links);
 
 /** How far below the energy of a grid point the pass it stands for may lie, by
  *  the curvature of the grid itself (no field evaluation), eV. */

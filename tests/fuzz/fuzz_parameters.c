@@ -8,6 +8,9 @@
 
 #include "parameters_file.h"
 
+/* libFuzzer calls this; no header of its declares it */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   iw_parameters *parameters = NULL;
