@@ -6,6 +6,7 @@
  * docs/theory.md eq. (P1). */
 #include "basins.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,7 @@ struct iwi_basins {
   int32_t *class_start; /* n_classes + 1 */
   membership *member_of;
   int32_t *points; /* lowest point of every basin */
-  size_t n_basins, bound;
+  size_t n_basins, basin_capacity;
   iwi_pass_table passes;
   size_t flooded, floodable;
 };
@@ -167,31 +168,6 @@ static iw_status sort_levels(iw_context *ctx, iwi_basins *b,
   return IW_OK;
 }
 
-/* A basin starts at a point without a lower neighbour. Points of equal energy
- * may count too often, never too rarely. Every image is asked: index steps to
- * the 26 neighbours are no set that a hexagonal axis keeps, so one image may
- * have a lower neighbour where another has none. */
-static size_t count_low_points(const iwi_basins *b)
-{
-  int32_t around[26];
-  size_t count = 0;
-
-  for (size_t i = 0; i < b->n_levels; i++) {
-    const int32_t class = b->levels[i].class;
-
-    for (int32_t m = b->class_start[class]; m < b->class_start[class + 1];
-         m++) {
-      int lowest = 1;
-
-      neighbours_of(b, b->members[m], around);
-      for (int k = 0; k < 26 && lowest; k++)
-        lowest = b->energies[around[k]] >= b->levels[i].energy;
-      count += (size_t)lowest;
-    }
-  }
-  return count;
-}
-
 static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
                          double highest_ev)
 {
@@ -204,10 +180,8 @@ static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
   status = sort_levels(ctx, b, l, highest_ev);
   if (status != IW_OK)
     return status;
-  b->bound = count_low_points(b);
-  b->points = iwi_calloc(ctx, b->bound, sizeof *b->points);
   b->member_of = iwi_calloc(ctx, n, sizeof *b->member_of);
-  if (b->points == NULL || b->member_of == NULL)
+  if (b->member_of == NULL)
     return IW_E_MEMORY;
   for (size_t p = 0; p < n; p++)
     b->member_of[p] = DRY;
@@ -290,34 +264,49 @@ static iw_status belong(iw_context *ctx, iwi_basins *b, int32_t point, int k,
   return IW_OK;
 }
 
-static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
+/* A point without a flooded neighbour is the lowest of a new basin. */
+static iw_status start_basin(iw_context *ctx, iwi_basins *b, int32_t point)
 {
   static const int32_t home[3] = {0, 0, 0};
+  const iw_status status =
+      iwi_reserve(ctx, (void **)&b->points, &b->basin_capacity, b->n_basins + 1,
+                  sizeof *b->points);
+
+  if (status != IW_OK)
+    return status;
+  b->member_of[point] = pack((int32_t)b->n_basins, home);
+  b->points[b->n_basins++] = point;
+  return IW_OK;
+}
+
+static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
+{
   int32_t around[26];
+  int wet[26], n_wet = 0, lowest = -1;
   const int at_face = neighbours_of(b, point, around);
   membership met = DRY; /* the last one: neighbours in one basin come in runs */
-  int lowest = -1;
+  double least = HUGE_VAL;
   iw_status status;
 
   b->flooded++;
   for (int k = 0; k < 26; k++) {
-    if (b->member_of[around[k]] != DRY &&
-        (lowest < 0 || b->energies[around[k]] < b->energies[around[lowest]]))
-      lowest = k;
-  }
-  if (lowest < 0) {
-    b->member_of[point] = pack((int32_t)b->n_basins, home);
-    b->points[b->n_basins++] = point;
-    return IW_OK;
-  }
-  status = belong(ctx, b, point, lowest, around[lowest]);
-  for (int k = 0; k < 26 && status == IW_OK; k++) {
-    const membership there = b->member_of[around[k]];
-
-    if (there == DRY ||
-        (!at_face && (there == b->member_of[point] || there == met)))
+    if (b->member_of[around[k]] == DRY)
       continue;
-    status = meet(ctx, b, point, k, around[k]);
+    wet[n_wet++] = k;
+    if (b->energies[around[k]] < least) {
+      least = b->energies[around[k]];
+      lowest = k;
+    }
+  }
+  if (lowest < 0)
+    return start_basin(ctx, b, point);
+  status = belong(ctx, b, point, lowest, around[lowest]);
+  for (int w = 0; w < n_wet && status == IW_OK; w++) {
+    const membership there = b->member_of[around[wet[w]]];
+
+    if (!at_face && (there == b->member_of[point] || there == met))
+      continue;
+    status = meet(ctx, b, point, wet[w], around[wet[w]]);
     met = there;
   }
   return status;
@@ -339,11 +328,6 @@ iw_status iwi_basins_flood(iw_context *ctx, iwi_basins *b, double level_ev)
     }
   }
   return IW_OK;
-}
-
-size_t iwi_basins_bound(const iwi_basins *b)
-{
-  return b->bound;
 }
 
 size_t iwi_basins_count(const iwi_basins *b)

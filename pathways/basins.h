@@ -22,8 +22,6 @@ void iwi_basins_destroy(iwi_basins *basins);
 iw_status iwi_basins_flood(iw_context *ctx, iwi_basins *basins,
                            double level_ev);
 
-/** No flood can make more basins than this. */
-size_t iwi_basins_bound(const iwi_basins *basins);
 size_t iwi_basins_count(const iwi_basins *basins);
 /** Lowest point of every basin; the basin's home copy holds it in cell 0. */
 const int32_t *iwi_basins_points(const iwi_basins *basins);

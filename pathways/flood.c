@@ -28,6 +28,10 @@
  * pass computed at different places. eV */
 #define SAME_LEVEL_EV 1e-6
 
+/* A grid point may lie on a saddle: of two edges with one energy the one with
+ * a certificate opens first. eV */
+#define UNREFINED_LAST_EV (2 * SAME_LEVEL_EV)
+
 /* eV and Angstrom: two searches that ended this close found one minimum */
 #define SAME_MINIMUM_EV  1e-7
 #define SAME_MINIMUM_ANG 0.02
@@ -106,16 +110,19 @@ static int32_t find_node(const iwi_flood *f, const iwi_refined *minimum,
   return -1;
 }
 
-static int32_t add_node(iwi_flood *f, const iwi_refined *minimum)
+static iw_status add_node(iw_context *ctx, iwi_flood *f,
+                          const iwi_refined *minimum, int32_t *index)
 {
-  iwi_flood_node *node = &f->nodes[f->n_nodes];
+  iw_status status = iwi_reserve(ctx, (void **)&f->nodes, &f->node_capacity,
+                                 f->n_nodes + 1, sizeof *f->nodes);
 
-  if (f->n_nodes == f->node_limit)
-    return -1;
-  node->minimum = *minimum;
-  node->lowest_ev = minimum->energy_ev;
-  node->lowest_node = (int32_t)f->n_nodes;
-  return (int32_t)f->n_nodes++;
+  if (status == IW_OK)
+    status = iw_winding_grow(ctx, f->network, f->node_capacity);
+  if (status != IW_OK)
+    return status;
+  *index = (int32_t)f->n_nodes++;
+  f->nodes[*index] = (iwi_flood_node){*minimum, minimum->energy_ev, *index};
+  return IW_OK;
 }
 
 /* The minima of new basins become nodes; basins whose searches end in one
@@ -123,24 +130,28 @@ static int32_t add_node(iwi_flood *f, const iwi_refined *minimum)
 static iw_status take_basins(iw_context *ctx, iwi_flood *f)
 {
   const int32_t *points = iwi_basins_points(f->basins);
+  const size_t n = iwi_basins_count(f->basins);
+  iw_status status =
+      iwi_reserve(ctx, (void **)&f->home_of_basin, &f->basin_capacity, n,
+                  sizeof *f->home_of_basin);
 
-  for (; f->n_basins < iwi_basins_count(f->basins); f->n_basins++) {
+  if (status == IW_OK)
+    status = iw_winding_grow(ctx, f->grid_network, f->basin_capacity);
+  for (; status == IW_OK && f->n_basins < n; f->n_basins++) {
     iwi_home *home = &f->home_of_basin[f->n_basins];
     iwi_refined minimum;
-    const iw_status status =
-        iwi_saddles_minimum(ctx, f->saddles, points[f->n_basins], &minimum);
 
+    status =
+        iwi_saddles_minimum(ctx, f->saddles, points[f->n_basins], &minimum);
     if (status != IW_OK)
-      return status;
+      break;
     home->node = find_node(f, &minimum, home->cell);
     if (home->node >= 0)
       continue;
     memset(home->cell, 0, sizeof home->cell);
-    home->node = add_node(f, &minimum);
-    if (home->node < 0)
-      return iwi_fail(ctx, IW_E_LIMIT, "more minima than %zu", f->node_limit);
+    status = add_node(ctx, f, &minimum, &home->node);
   }
-  return IW_OK;
+  return status;
 }
 
 /* ---- edges */
@@ -217,13 +228,15 @@ static iw_status add_link(iw_context *ctx, iwi_flood *f, const iwi_link *link)
   iwi_flood_edge edge = {0};
 
   for (int e = 0; e < 2; e++) {
+    iw_status status = IW_OK;
+
     node[e] = find_node(f, &link->ends[e], cell[e]);
     if (node[e] < 0) {
-      node[e] = add_node(f, &link->ends[e]);
       memset(cell[e], 0, sizeof cell[e]);
+      status = add_node(ctx, f, &link->ends[e], &node[e]);
     }
-    if (node[e] < 0)
-      return IW_OK; /* no room for more minima: the pass keeps its height */
+    if (status != IW_OK)
+      return status;
   }
   edge.from = node[0];
   edge.to = node[1];
@@ -250,7 +263,7 @@ static iw_status refine(iw_context *ctx, iwi_flood *f, int32_t index)
 {
   const iwi_flood_edge edge = f->edges[index];
   const iwi_pass *pass = &iwi_basins_passes(f->basins)[edge.pass];
-  double from[3], to[3];
+  double from[3], to[3], key;
   iw_status status;
   iwi_way way;
 
@@ -266,12 +279,13 @@ static iw_status refine(iw_context *ctx, iwi_flood *f, int32_t index)
     move(&way.links[l].ends[0], edge.cell);
     move(&way.links[l].ends[1], edge.cell);
   }
+  key = f->edges[index].saddle.energy_ev + UNREFINED_LAST_EV;
   if (way.direct) {
     f->edges[index].saddle = way.links[0].saddle;
     way.n_links = 0;
+    key = f->edges[index].saddle.energy_ev;
   }
-  status =
-      push(ctx, f, (iwi_waiting){f->edges[index].saddle.energy_ev, index, 1});
+  status = push(ctx, f, (iwi_waiting){key, index, 1});
   for (int l = 0; l < way.n_links && status == IW_OK; l++)
     status = add_link(ctx, f, &way.links[l]);
   return status;
@@ -305,7 +319,6 @@ iw_status iwi_flood_init(iw_context *ctx, iwi_flood *f,
                          const iw_landscape *landscape, const iw_bvse *field,
                          double highest_ev)
 {
-  size_t bound;
   iw_status status;
 
   f->landscape = landscape;
@@ -322,16 +335,9 @@ iw_status iwi_flood_init(iw_context *ctx, iwi_flood *f,
 
     f->margin_ev = MARGIN_EV_ANG2 * step * step;
   }
-  /* as many overlooked minima again as the grid shows, and a few */
-  bound = iwi_basins_bound(f->basins);
-  f->node_limit = field == NULL ? bound : 2 * bound + 64;
-  f->nodes = iwi_calloc(ctx, f->node_limit, sizeof *f->nodes);
-  f->home_of_basin = iwi_calloc(ctx, bound, sizeof *f->home_of_basin);
-  if (f->nodes == NULL || f->home_of_basin == NULL)
-    return IW_E_MEMORY;
-  status = iw_winding_create(ctx, f->node_limit, &f->network);
+  status = iw_winding_create(ctx, 0, &f->network);
   if (status == IW_OK)
-    status = iw_winding_create(ctx, bound, &f->grid_network);
+    status = iw_winding_create(ctx, 0, &f->grid_network);
   return status;
 }
 
