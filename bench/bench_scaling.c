@@ -52,10 +52,10 @@ static void measure(bench *b, const char *name, const stages_input *input,
   iwi_json_number(&b->json, record, "step_ang", input->step_ang);
   iwi_json_number(&b->json, record, "volume_ang3", best.volume_ang3);
   iwi_json_integer(&b->json, record, "points", (int64_t)best.n_points);
-  iwi_json_number(&b->json, record, "total_min_s", best.total);
-  iwi_json_number(&b->json, record, "landscape_min_s",
+  iwi_json_number(&b->json, record, "total_cpu_min_s", best.total);
+  iwi_json_number(&b->json, record, "landscape_cpu_min_s",
                   best.seconds[STAGE_LANDSCAPE]);
-  iwi_json_number(&b->json, record, "percolation_min_s",
+  iwi_json_number(&b->json, record, "percolation_cpu_min_s",
                   best.seconds[STAGE_PERCOLATION]);
   printf("%-10s size %6.2f  step %.3f A  %7.1f A^3 %8zu points  "
          "landscape %8.2f ms  percolation %8.2f ms  total %8.2f ms\n",

@@ -22,7 +22,7 @@ typedef struct run {
 
 static void end_stage(run *r, stages_result *result, int stage)
 {
-  const double now = bench_seconds();
+  const double now = bench_cpu_seconds();
 
   result->seconds[stage] = now - r->clock;
   result->total += now - r->clock;
@@ -87,15 +87,15 @@ stages_result stages_run(const bench *b, const stages_input *input)
   stages_result result;
   const iw_structure *structure;
   run r = {0};
-  const double cpu = bench_cpu_seconds();
+  const double start = bench_seconds();
 
   memset(&result, 0, sizeof result);
-  r.clock = bench_seconds();
+  r.clock = bench_cpu_seconds();
   bench_require(b, iw_parameters_create(b->ctx, NULL, &r.parameters),
                 "parameters");
   structure = charge(b, input, &r, &result);
   compute(b, input, structure, &r, &result);
-  result.cpu = bench_cpu_seconds() - cpu;
+  result.wall = bench_seconds() - start;
   memcpy(result.grid, iw_landscape_grid(r.landscape), sizeof result.grid);
   result.n_points = iw_landscape_n_points(r.landscape);
   result.n_irreducible = iw_landscape_n_irreducible(r.landscape);

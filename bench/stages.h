@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The main job as a bench runs it: from a file's bytes or a structure to the
- * three thresholds, with the seconds of every stage. */
+ * three thresholds, with the seconds of every stage: processor time, which on
+ * one thread is what a machine without other work would take. */
 #ifndef IONWAY_BENCH_STAGES_H
 #define IONWAY_BENCH_STAGES_H
 
@@ -30,8 +31,8 @@ typedef struct stages_input {
 } stages_input;
 
 typedef struct stages_result {
-  double seconds[N_STAGES], total; /* wall */
-  double cpu;                      /* processor, all stages */
+  double seconds[N_STAGES], total; /* processor time */
+  double wall;                     /* of the whole run */
   int32_t grid[3];
   size_t n_points, n_irreducible, n_sites;
   double volume_ang3;

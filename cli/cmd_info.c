@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* ionway info: what a crystal file holds. */
+#include "crystal.h"
 #include "job.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@ static double seconds_since(const struct timespec *start)
          1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
-static iw_status info_job(chain *c, const char *path, iw_text **out)
+static iw_status info_job(session *c, const char *path, iw_text **out)
 {
   struct timespec start;
   iw_report report;
@@ -23,29 +24,31 @@ static iw_status info_job(chain *c, const char *path, iw_text **out)
 
   *out = NULL;
   clock_gettime(CLOCK_MONOTONIC, &start);
-  status = chain_open(c, path, &x);
+  status = crystal_open(c, path, &x);
+  if (status == IW_OK)
+    status = crystal_scan_symmetry(c, &x);
   if (status == IW_OK) {
-    charged = chain_charge(c, &x);
+    charged = crystal_charge(c, &x);
     if (charged == IW_E_OXIDATION) /* the rest is worth seeing */
-      chain_note(c, IW_LOG_WARNING, "%s", c->message);
+      session_note(c, IW_LOG_WARNING, "%s", c->message);
     else
       status = charged;
   }
   if (status == IW_OK) {
-    chain_report(c, &x, &report);
+    crystal_report(c, &x, &report);
     if (args_flag(&c->a, "timings"))
       report.seconds = seconds_since(&start);
     status = job_render(c, &report, out);
     if (status != IW_OK)
-      chain_fail(c, status, "%s", iw_context_message(c->ctx));
+      session_fail(c, status, "%s", iw_context_message(c->ctx));
   }
-  chain_close(&x);
+  crystal_close(&x);
   if (status == IW_OK && charged != IW_OK)
     return IW_E_NOT_CONVERGED;
   return status;
 }
 
-int cmd_info(chain *c)
+int cmd_info(session *c)
 {
   return job_run(c, info_job);
 }

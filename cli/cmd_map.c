@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* ionway map: landscape and percolation of the mobile ion. */
+#include "crystal.h"
 #include "job.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@ typedef struct map {
   iw_percolation *percolation;
 } map;
 
-static iw_status failed(chain *c, const map *m, iw_status status)
+static iw_status failed(session *c, const map *m, iw_status status)
 {
   const char *text = iw_context_message(c->ctx);
   const size_t size = strlen(m->x.path);
@@ -22,11 +23,11 @@ static iw_status failed(chain *c, const map *m, iw_status status)
   /* a file written has its own name in front */
   if (status == IW_E_IO ||
       (strncmp(text, m->x.path, size) == 0 && text[size] == ':'))
-    return chain_fail(c, status, "%s", text);
-  return chain_fail(c, status, "%s: %s", m->x.path, text);
+    return session_fail(c, status, "%s", text);
+  return session_fail(c, status, "%s: %s", m->x.path, text);
 }
 
-static iw_status make_field(chain *c, map *m)
+static iw_status make_field(session *c, map *m)
 {
   iw_bvse_options options;
   iw_status status;
@@ -41,7 +42,7 @@ static iw_status make_field(chain *c, map *m)
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status make_landscape(chain *c, map *m)
+static iw_status make_landscape(session *c, map *m)
 {
   iw_landscape_options options;
   iw_status status;
@@ -55,7 +56,7 @@ static iw_status make_landscape(chain *c, map *m)
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status make_percolation(chain *c, map *m)
+static iw_status make_percolation(session *c, map *m)
 {
   iw_percolation_options options;
   iw_status status;
@@ -68,7 +69,7 @@ static iw_status make_percolation(chain *c, map *m)
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status write_volumes(chain *c, map *m)
+static iw_status write_volumes(session *c, map *m)
 {
   const arg_values *paths = args_list(&c->a, "volume");
   double cap_ev = args_real(&c->a, "volume-cap-ev");
@@ -81,22 +82,22 @@ static iw_status write_volumes(chain *c, map *m)
         IW_VOLUME_AUTO, paths->texts[i]);
 
     if (status != IW_OK)
-      return failed(c, m, status);
+      return session_library_failed(c, status, paths->texts[i]);
   }
   return IW_OK;
 }
 
-static iw_status build(chain *c, const char *path, map *m)
+static iw_status build(session *c, const char *path, map *m)
 {
-  iw_status status = chain_open(c, path, &m->x);
+  iw_status status = crystal_open(c, path, &m->x);
 
   if (status == IW_OK && m->x.mobile_element == 0)
-    status = chain_fail(c, IW_E_STRUCTURE,
-                        "%s: no mobile ion: none of Li, Na, K, Ag, Cu, Mg, "
-                        "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
-                        m->x.path);
+    status = session_fail(c, IW_E_STRUCTURE,
+                          "%s: no mobile ion: none of Li, Na, K, Ag, Cu, Mg, "
+                          "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
+                          m->x.path);
   if (status == IW_OK)
-    status = chain_charge(c, &m->x);
+    status = crystal_charge(c, &m->x);
   if (status == IW_OK)
     status = make_field(c, m);
   if (status == IW_OK)
@@ -109,7 +110,7 @@ static iw_status build(chain *c, const char *path, map *m)
 }
 
 /* A threshold that was to be refined and could not be is a part missing. */
-static int all_converged(chain *c, const map *m)
+static int all_converged(session *c, const map *m)
 {
   char names[24] = "";
   size_t used = 0;
@@ -124,21 +125,21 @@ static int all_converged(chain *c, const map *m)
   }
   if (used == 0 || args_flag(&c->a, "no-refine"))
     return 1;
-  chain_note(c, IW_LOG_WARNING,
-             "the saddle of %s did not converge: its energy is that of the "
-             "grid; a smaller --step-ang may help",
-             names);
+  session_note(c, IW_LOG_WARNING,
+               "the saddle of %s did not converge: its energy is that of the "
+               "grid; a smaller --step-ang may help",
+               names);
   return 0;
 }
 
-static iw_status render(chain *c, const map *m, const struct timespec *start,
+static iw_status render(session *c, const map *m, const struct timespec *start,
                         iw_text **out)
 {
   struct timespec now;
   iw_report report;
   iw_status status;
 
-  chain_report(c, &m->x, &report);
+  crystal_report(c, &m->x, &report);
   report.field = m->field;
   report.landscape = m->landscape;
   report.percolation = m->percolation;
@@ -153,7 +154,7 @@ static iw_status render(chain *c, const map *m, const struct timespec *start,
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }
 
-static iw_status map_job(chain *c, const char *path, iw_text **out)
+static iw_status map_job(session *c, const char *path, iw_text **out)
 {
   struct timespec start;
   map m;
@@ -173,11 +174,11 @@ static iw_status map_job(chain *c, const char *path, iw_text **out)
   iw_percolation_destroy(m.percolation);
   iw_landscape_destroy(m.landscape);
   iw_bvse_destroy(m.field);
-  chain_close(&m.x);
+  crystal_close(&m.x);
   return status;
 }
 
-int cmd_map(chain *c)
+int cmd_map(session *c)
 {
   return job_run(c, map_job);
 }

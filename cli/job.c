@@ -60,7 +60,7 @@ static int wants_colour(const args *a)
          (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
-iw_status job_render(chain *c, const iw_report *report, iw_text **out)
+iw_status job_render(session *c, const iw_report *report, iw_text **out)
 {
   iw_report copy = *report;
 
@@ -86,25 +86,25 @@ typedef struct sink {
   int begun; /* the header, where the form has one, is out */
 } sink;
 
-static iw_status sink_add(chain *c, sink *to, const char *data, size_t size)
+static iw_status sink_add(session *c, sink *to, const char *data, size_t size)
 {
   char *grown;
 
   if (to->path == NULL) {
     if (fwrite(data, 1, size, stdout) != size || fflush(stdout) != 0)
-      return chain_fail(c, IW_E_IO, "standard output: %s", strerror(errno));
+      return session_fail(c, IW_E_IO, "standard output: %s", strerror(errno));
     return IW_OK;
   }
   grown = realloc(to->data, to->size + size + 1);
   if (grown == NULL)
-    return chain_fail(c, IW_E_MEMORY, "out of memory");
+    return session_fail(c, IW_E_MEMORY, "out of memory");
   memcpy(grown + to->size, data, size);
   to->data = grown;
   to->size += size;
   return IW_OK;
 }
 
-static iw_status sink_close(chain *c, sink *to)
+static iw_status sink_close(session *c, sink *to)
 {
   iw_text *text = NULL;
   iw_status status = IW_OK;
@@ -117,11 +117,11 @@ static iw_status sink_close(chain *c, sink *to)
     status = iw_text_write_file(c->ctx, text, to->path);
   iw_text_destroy(text);
   if (status != IW_OK)
-    return chain_fail(c, status, "%s", iw_context_message(c->ctx));
+    return session_fail(c, status, "%s", iw_context_message(c->ctx));
   return IW_OK;
 }
 
-static iw_status sink_add_text(chain *c, sink *to, iw_text *text)
+static iw_status sink_add_text(session *c, sink *to, iw_text *text)
 {
   const iw_status status =
       sink_add(c, to, iw_text_data(text), iw_text_size(text));
@@ -131,7 +131,7 @@ static iw_status sink_add_text(chain *c, sink *to, iw_text *text)
 }
 
 /* Before the first row and not earlier: a run that fails prints nothing. */
-static iw_status add_header(chain *c, sink *to)
+static iw_status add_header(session *c, sink *to)
 {
   iw_text *text;
 
@@ -139,11 +139,11 @@ static iw_status add_header(chain *c, sink *to)
     return IW_OK;
   to->begun = 1;
   if (iw_report_csv_header(c->ctx, &text) != IW_OK)
-    return chain_fail(c, IW_E_MEMORY, "out of memory");
+    return session_fail(c, IW_E_MEMORY, "out of memory");
   return sink_add_text(c, to, text);
 }
 
-static iw_status add_result(chain *c, sink *to, iw_text *text, int is_first)
+static iw_status add_result(session *c, sink *to, iw_text *text, int is_first)
 {
   iw_status status = add_header(c, to);
 
@@ -155,7 +155,7 @@ static iw_status add_result(chain *c, sink *to, iw_text *text, int is_first)
   return status;
 }
 
-static iw_status add_failure(chain *c, sink *to, const char *path,
+static iw_status add_failure(session *c, sink *to, const char *path,
                              iw_status failure)
 {
   const form as = form_of(&c->a);
@@ -167,13 +167,13 @@ static iw_status add_failure(chain *c, sink *to, const char *path,
   else if (as == FORM_CSV)
     status = iw_report_failure_csv(c->ctx, path, failure, c->message, &text);
   if (status != IW_OK)
-    return chain_fail(c, IW_E_MEMORY, "out of memory");
+    return session_fail(c, IW_E_MEMORY, "out of memory");
   return text == NULL ? IW_OK : add_result(c, to, text, 0);
 }
 
 /* Remarks stand in tables and JSON already; a reader of the terminal shall not
  * meet them twice. */
-static void show_remarks(chain *c, const char *path)
+static void show_remarks(session *c, const char *path)
 {
   const int seen = form_of(&c->a) == FORM_TABLE &&
                    args_text(&c->a, "output") == NULL && isatty(STDOUT_FILENO);
@@ -184,7 +184,7 @@ static void show_remarks(chain *c, const char *path)
 }
 
 /* Exit code of one file; EXIT_FAILED also when writing fails. */
-static int run_one(chain *c, job_fn *job, const char *path, sink *to,
+static int run_one(session *c, job_fn *job, const char *path, sink *to,
                    int is_first)
 {
   const int many = c->a.n_operands > 1;
@@ -209,7 +209,7 @@ static int run_one(chain *c, job_fn *job, const char *path, sink *to,
   return job_exit_code(status);
 }
 
-static int check_form(chain *c)
+static int check_form(session *c)
 {
   const int many = c->a.n_operands > 1;
   const char *problem = NULL;
@@ -223,7 +223,7 @@ static int check_form(chain *c)
   return problem == NULL;
 }
 
-int job_run(chain *c, job_fn *job)
+int job_run(session *c, job_fn *job)
 {
   sink to = {args_text(&c->a, "output"), NULL, 0, 0};
   int code = EXIT_DONE;
@@ -251,7 +251,7 @@ int job_run(chain *c, job_fn *job)
   return job_exit_code(status);
 }
 
-int job_close_stdout(chain *c, int code)
+int job_close_stdout(session *c, int code)
 {
   if (fflush(stdout) == 0 && !ferror(stdout))
     return code;

@@ -3,7 +3,7 @@
 #ifndef IONWAY_CLI_JOB_H
 #define IONWAY_CLI_JOB_H
 
-#include "chain.h"
+#include "session.h"
 
 /** Exit codes of the program. */
 enum {
@@ -19,19 +19,19 @@ int job_exit_code(iw_status status);
 
 /** Work on one file: fill the report's facts by calling job_render() on it.
  *  IW_E_NOT_CONVERGED with *out set is a result with parts missing. */
-typedef iw_status job_fn(chain *c, const char *path, iw_text **out);
+typedef iw_status job_fn(session *c, const char *path, iw_text **out);
 
 /** The report in the form of --format. */
-iw_status job_render(chain *c, const iw_report *report, iw_text **out);
+iw_status job_render(session *c, const iw_report *report, iw_text **out);
 
 /** Do the job on every operand and write the results; the exit code. */
-int job_run(chain *c, job_fn *job);
+int job_run(session *c, job_fn *job);
 
 /** Flush standard output; EXIT_FAILED and an error line when that fails. */
-int job_close_stdout(chain *c, int code);
+int job_close_stdout(session *c, int code);
 
-int cmd_info(chain *c);
-int cmd_map(chain *c);
-int cmd_convert(chain *c);
+int cmd_info(session *c);
+int cmd_map(session *c);
+int cmd_convert(session *c);
 
 #endif

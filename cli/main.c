@@ -32,13 +32,13 @@ static void catch_signals(void)
   sigaction(SIGTERM, &action, NULL);
 }
 
-static int usage_error(chain *c, const char *message)
+static int usage_error(session *c, const char *message)
 {
   show_error(&c->s, message);
   return EXIT_USAGE;
 }
 
-static int run_command(chain *c)
+static int run_command(session *c)
 {
   const char *name = c->a.command->name;
 
@@ -49,7 +49,7 @@ static int run_command(chain *c)
   return cmd_convert(c);
 }
 
-static int print_config(chain *c)
+static int print_config(session *c)
 {
   iw_text *text;
 
@@ -63,7 +63,7 @@ static int print_config(chain *c)
 }
 
 /* The options are good; do what they say. */
-static int obey(chain *c)
+static int obey(session *c)
 {
   iw_status status;
 
@@ -81,7 +81,7 @@ static int obey(chain *c)
   if (!args_check_operands(&c->a))
     return usage_error(c, c->a.message);
   c->s.quiet = args_flag(&c->a, "quiet");
-  status = chain_prepare(c);
+  status = session_prepare(c);
   if (status != IW_OK) {
     show_error(&c->s,
                c->message[0] != '\0' ? c->message : iw_context_message(c->ctx));
@@ -96,15 +96,11 @@ static int print_version(void)
   return EXIT_DONE;
 }
 
-static int start_command(chain *c, const arg_command *command, int argc,
-                         char **argv)
+/* The command line could be taken apart. */
+static int start_command(session *c)
 {
-  int code;
-
-  if (!args_parse(&c->a, command, argc, argv))
-    return usage_error(c, c->a.message);
   if (args_flag(&c->a, "help")) {
-    manual_help(stdout, command);
+    manual_help(stdout, c->a.command);
     return EXIT_DONE;
   }
   if (args_flag(&c->a, "version"))
@@ -113,14 +109,22 @@ static int start_command(chain *c, const arg_command *command, int argc,
     show_error(&c->s, "out of memory");
     return EXIT_FAILED;
   }
-  code = obey(c);
-  chain_free(c);
-  iw_context_destroy(c->ctx);
+  return obey(c);
+}
+
+static int take_command(session *c, const arg_command *command, int argc,
+                        char **argv)
+{
+  const int code = args_parse(&c->a, command, argc, argv)
+                       ? start_command(c)
+                       : usage_error(c, c->a.message);
+
+  session_free(c);
   return code;
 }
 
 /* ionway --man NAME, --completion SHELL, --config-schema COMMAND. */
-static int print_generated(chain *c, const char *what, const char *name)
+static int print_generated(session *c, const char *what, const char *name)
 {
   const arg_command *command = name != NULL ? options_command(name) : NULL;
 
@@ -144,7 +148,7 @@ static int print_generated(chain *c, const char *what, const char *name)
   return EXIT_DONE;
 }
 
-static int refuse_command(chain *c, const char *name)
+static int refuse_command(session *c, const char *name)
 {
   const char *names[OPTIONS_N_COMMANDS];
   const char *nearest;
@@ -160,7 +164,7 @@ static int refuse_command(chain *c, const char *name)
   return usage_error(c, message);
 }
 
-static int dispatch(chain *c, int argc, char **argv)
+static int dispatch(session *c, int argc, char **argv)
 {
   const char *first = argc > 1 ? argv[1] : NULL;
   const arg_command *command;
@@ -181,12 +185,12 @@ static int dispatch(chain *c, int argc, char **argv)
   command = options_command(first);
   if (command == NULL)
     return refuse_command(c, first);
-  return start_command(c, command, argc - 1, argv + 1);
+  return take_command(c, command, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)
 {
-  chain c;
+  session c;
   int code;
 
   memset(&c, 0, sizeof c);

@@ -21,7 +21,7 @@
  * first: small enough that few images lie outside every point's cutoff, large
  * enough to pay for gathering them. */
 #define CHUNK_POINTS    256
-#define CHUNK_REACH_ANG 1.8
+#define CHUNK_REACH_ANG 1.5
 
 typedef struct chunk {
   size_t first, n;

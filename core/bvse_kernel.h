@@ -13,9 +13,9 @@
  * of a host ion, and nothing physical happens there. */
 #define IWI_MIN_DISTANCE_ANG 1e-3
 
-/* Beyond 6 screening lengths erfc is under 2.2e-17: nothing is left in double
- * precision. */
-#define IWI_SCREENING_REACH 6.0
+/* Beyond 5.2 screening lengths the repulsion of an ion is below 1e-12 eV: erfc
+ * is 2e-13 there, at distances where k q q/R is some 5 eV. */
+#define IWI_SCREENING_REACH 5.2
 
 /** Add (d0/2)[(x - 1)^2 - 1], x = exp(alpha (r_min - R)), eq. (E1), of every
  *  image within the cutoff to every point. half_d0 includes the occupancy.

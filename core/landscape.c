@@ -19,7 +19,7 @@
 
 /* Edge of the blocks in which points are computed, Angstrom: a block's
  * diagonal is the reach of a chunk of iw_bvse_energies(). */
-#define BLOCK_ANG 1.0
+#define BLOCK_ANG 0.85
 
 struct iw_landscape {
   double lattice[3][3];

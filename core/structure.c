@@ -122,11 +122,16 @@ typedef struct overlap {
   double shared; /* occupancy on this very position, this site included */
   int32_t other; /* overlapping site, -1 none */
   double distance;
+  size_t n_near; /* sites met so far */
 } overlap;
 
 /* Angstrom: closer than this is the same position of a mixed site, further is
  * a split site. Rounding in files is of this order. */
 #define SAME_POSITION_ANG 0.01
+
+/* Sites that may lie around one: far more than any disorder model has. A heap
+ * of more would cost the square of their number. */
+#define MAX_NEAR 1000
 
 static int look_for_overlap(const iwi_neighbor *neighbor, void *user)
 {
@@ -135,6 +140,8 @@ static int look_for_overlap(const iwi_neighbor *neighbor, void *user)
 
   if ((size_t)neighbor->site == o->site && neighbor->distance_ang < 1e-9)
     return 0; /* the site itself */
+  if (o->n_near++ == MAX_NEAR)
+    return 1;
   if (neighbor->distance_ang < SAME_POSITION_ANG) {
     o->shared += sites[neighbor->site].occupancy;
     return 0;
@@ -152,6 +159,9 @@ static iw_status check_overlaps(iw_context *ctx, const iw_structure *s,
                                 double min_distance_ang)
 {
   const double radius = fmax(min_distance_ang, SAME_POSITION_ANG);
+  /* Angstrom; wider in sparse cells, so that bins do not outnumber sites */
+  const double bin =
+      fmax(3.0, cbrt(s->lattice.volume / (4.0 * (double)s->n_sites + 512)));
   double(*frac)[3] = iwi_calloc(ctx, s->n_sites, sizeof *frac);
   iwi_bins *bins = NULL;
   iw_status status = IW_E_MEMORY;
@@ -162,13 +172,18 @@ static iw_status check_overlaps(iw_context *ctx, const iw_structure *s,
   for (size_t i = 0; i < s->n_sites; i++)
     memcpy(frac[i], s->sites[i].frac, sizeof *frac);
   status = iwi_bins_create(ctx, &s->lattice, (const double(*)[3])frac,
-                           s->n_sites, 3.0, &bins);
+                           s->n_sites, bin, &bins);
   for (size_t i = 0; status == IW_OK && i < s->n_sites; i++) {
-    overlap o = {s, i, s->sites[i].occupancy, -1, 0};
+    overlap o = {s, i, s->sites[i].occupancy, -1, 0, 0};
 
     iwi_bins_visit(bins, frac[i], radius, look_for_overlap, &o);
     where(s, &s->sites[i], at, sizeof at);
-    if (o.shared > 1 + OCCUPANCY_SLACK)
+    if (o.n_near > MAX_NEAR)
+      status = iwi_fail(ctx, IW_E_LIMIT,
+                        "%satom %zu (%s): more than %d sites within %g "
+                        "Angstrom",
+                        at, i + 1, s->sites[i].label, MAX_NEAR, radius);
+    else if (o.shared > 1 + OCCUPANCY_SLACK)
       status = iwi_fail(ctx, IW_E_STRUCTURE,
                         "%satom %zu (%s): occupancies on its position sum to "
                         "%.4g, want at most 1",

@@ -11,17 +11,10 @@
 #include <spglib.h>
 
 #include "context.h"
-#include "lattice.h"
 #include "mem.h"
-#include "vec3.h"
 
 /* spglib keeps its error code in one variable for all threads. */
 static pthread_mutex_t spglib_lock = PTHREAD_MUTEX_INITIALIZER;
-
-/* |a||b||c|/V above which the search runs in the reduced cell: spglib compares
- * positions by rounding fractional differences, which fails in skewed cells.
- * Others go in as they are, so that standard settings stay recognisable. */
-#define SKEWED 2.0
 
 struct iw_symmetry {
   double tolerance_ang;
@@ -36,86 +29,62 @@ struct iw_symmetry {
   int32_t *site_orbits;
 };
 
-/* The cell spglib sees: rows, and integers with rows = m times rows of the
- * structure. Both are right-handed. */
-typedef struct search_cell {
-  double rows[3][3];
-  int32_t m[3][3];
-} search_cell;
-
-static void choose_cell(const iw_structure *structure, search_cell *cell)
-{
-  iwi_lattice lattice;
-  double edges = 1, sign;
-  int as_given;
-
-  iwi_lattice_init(&lattice, iw_structure_lattice(structure));
-  for (int i = 0; i < 3; i++)
-    edges *= iwi_norm3(lattice.rows[i]);
-  as_given = edges < SKEWED * lattice.volume;
-  memcpy(cell->rows, as_given ? lattice.rows : lattice.reduced,
-         sizeof cell->rows);
-  sign = iwi_det3((const double(*)[3])cell->rows) < 0 ? -1 : 1;
-  for (int i = 0; i < 3; i++) {
-    double row[3];
-
-    for (int k = 0; k < 3; k++)
-      cell->rows[i][k] *= sign;
-    iwi_row_times3(cell->rows[i], (const double(*)[3])lattice.inverse, row);
-    for (int k = 0; k < 3; k++)
-      cell->m[i][k] = (int32_t)lround(row[k]);
-  }
-}
-
-/* Exact inverse of an integer matrix with determinant +-1. */
-static void unimodular_inverse(const int32_t m[3][3], int32_t out[3][3])
-{
-  int32_t det = 0;
-
-  for (int i = 0; i < 3; i++) {
-    const int32_t *a = m[(i + 1) % 3], *b = m[(i + 2) % 3];
-
-    for (int k = 0; k < 3; k++)
-      out[k][i] =
-          a[(k + 1) % 3] * b[(k + 2) % 3] - a[(k + 2) % 3] * b[(k + 1) % 3];
-  }
-  for (int k = 0; k < 3; k++)
-    det += m[0][k] * out[k][0];
-  for (int i = 0; i < 9; i++)
-    out[i / 3][i % 3] *= det;
-}
-
-/* spglib's answer for the atoms in the search cell. NULL when there is none,
- * the reason then stands in text. Free: spg_free_dataset. */
-static SpglibDataset *find_dataset(const iwi_atoms *atoms,
-                                   const search_cell *cell, double (*frac)[3],
-                                   double tolerance_ang, char text[64])
-{
+/* The crystal as spglib wants it: its cell in columns. */
+typedef struct search {
+  iwi_search_cell cell;
   double columns[3][3];
-  int32_t inverse[3][3];
+  double (*frac)[3];
+  const int *types;
+  int n_atoms;
+  double tolerance_ang;
+} search;
+
+/* The group, and the same group in the setting the structure is written in (the
+ * same object when that is the default one, or no tabulated one). */
+typedef struct answer {
+  SpglibDataset *group;
+  SpglibDataset *setting;
+} answer;
+
+static void answer_clear(answer *found)
+{
+  if (found->setting != NULL && found->setting != found->group)
+    spg_free_dataset(found->setting);
+  if (found->group != NULL)
+    spg_free_dataset(found->group);
+  found->group = found->setting = NULL;
+}
+
+/* Free search->frac with iwi_free. */
+static iw_status prepare(iw_context *ctx, const iw_structure *structure,
+                         const iwi_atoms *atoms, search *out)
+{
+  memset(out, 0, sizeof *out);
+  out->frac = iwi_calloc(ctx, atoms->n_atoms, sizeof *out->frac);
+  if (out->frac == NULL)
+    return IW_E_MEMORY;
+  out->types = atoms->types;
+  out->n_atoms = (int)atoms->n_atoms;
+  iwi_search_cell_choose(structure, &out->cell);
+  for (int i = 0; i < 3; i++) {
+    for (int k = 0; k < 3; k++)
+      out->columns[k][i] = out->cell.rows[i][k];
+  }
+  for (size_t a = 0; a < atoms->n_atoms; a++)
+    iwi_search_cell_frac(&out->cell, atoms->frac[a], out->frac[a]);
+  return IW_OK;
+}
+
+/* hall_number 0 leaves the setting to spglib. The caller holds the lock. */
+static SpglibDataset *dataset_of(const search *in, int hall_number)
+{
+  double columns[3][3]; /* spglib's signature is not const */
   SpglibDataset *dataset;
 
-  unimodular_inverse((const int32_t(*)[3])cell->m, inverse);
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++)
-      columns[k][i] = cell->rows[i][k];
-  }
-  for (size_t a = 0; a < atoms->n_atoms; a++) {
-    for (int k = 0; k < 3; k++) {
-      double x = 0;
-
-      /* frac of the structure = frac of the search cell times m */
-      for (int i = 0; i < 3; i++)
-        x += atoms->frac[a][i] * inverse[i][k];
-      frac[a][k] = iwi_wrap1(x);
-    }
-  }
-  pthread_mutex_lock(&spglib_lock);
-  dataset = spg_get_dataset(columns, frac, atoms->types, (int)atoms->n_atoms,
-                            tolerance_ang);
-  if (dataset == NULL || dataset->spacegroup_number == 0)
-    snprintf(text, 64, "%s", spg_get_error_message(spg_get_error_code()));
-  pthread_mutex_unlock(&spglib_lock);
+  memcpy(columns, in->columns, sizeof columns);
+  dataset = spg_get_dataset_with_hall_number(columns, in->frac, in->types,
+                                             in->n_atoms, hall_number,
+                                             in->tolerance_ang);
   if (dataset != NULL && dataset->spacegroup_number == 0) {
     spg_free_dataset(dataset);
     dataset = NULL;
@@ -123,32 +92,57 @@ static SpglibDataset *find_dataset(const iwi_atoms *atoms,
   return dataset;
 }
 
-/* x = P y with P the transpose of m takes the search cell's fractions y to the
- * structure's x, so the rotation becomes P R P^-1, the translation P t. */
-static void to_structure(const search_cell *cell, const int rotation[3][3],
-                         const double translation[3], iw_operation *out)
+/* Is the crystal written in the dataset's setting, axes and origin? 1e-4 of an
+ * edge: both come out of sums of fractions. */
+static int is_native(const SpglibDataset *dataset)
 {
-  int32_t inverse[3][3], half[3][3];
-
-  unimodular_inverse((const int32_t(*)[3])cell->m, inverse);
   for (int i = 0; i < 3; i++) {
-    double t = 0;
+    const double shift = dataset->origin_shift[i];
 
+    if (fabs(shift - floor(shift + 0.5)) > 1e-4)
+      return 0;
     for (int k = 0; k < 3; k++) {
-      half[i][k] = 0;
-      for (int j = 0; j < 3; j++)
-        half[i][k] += cell->m[j][i] * rotation[j][k];
-      t += cell->m[k][i] * translation[k];
-    }
-    out->translation[i] = iwi_wrap1(t);
-  }
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++) {
-      out->rotation[i][k] = 0;
-      for (int j = 0; j < 3; j++)
-        out->rotation[i][k] += half[i][j] * inverse[k][j];
+      if (fabs(dataset->transformation_matrix[i][k] - (i == k)) > 1e-4)
+        return 0;
     }
   }
+  return 1;
+}
+
+/* Letters depend on the origin: a spinel written with its origin at -3m has its
+ * cations on 8a and 16d there, on 8b and 16c in spglib's default setting. */
+static SpglibDataset *native_setting(const search *in, SpglibDataset *group)
+{
+  if (is_native(group))
+    return group;
+  for (int hall = 1; hall <= 530; hall++) {
+    SpglibDataset *dataset;
+
+    if (hall == group->hall_number ||
+        spg_get_spacegroup_type(hall).number != group->spacegroup_number)
+      continue;
+    dataset = dataset_of(in, hall);
+    if (dataset != NULL && is_native(dataset))
+      return dataset;
+    if (dataset != NULL)
+      spg_free_dataset(dataset);
+  }
+  return group;
+}
+
+/* Fill found; 0 when there is no group, the reason then stands in text. */
+static int find_group(const search *in, int with_setting, answer *found,
+                      char text[64])
+{
+  pthread_mutex_lock(&spglib_lock);
+  found->group = dataset_of(in, 0);
+  if (found->group == NULL)
+    snprintf(text, 64, "%s", spg_get_error_message(spg_get_error_code()));
+  found->setting = found->group;
+  if (found->group != NULL && with_setting)
+    found->setting = native_setting(in, found->group);
+  pthread_mutex_unlock(&spglib_lock);
+  return found->group != NULL;
 }
 
 /* Distance from the identity, for bringing it to the front: rounding leaves
@@ -170,7 +164,7 @@ static int is_identity(const iw_operation *operation)
 
 static iw_status take_operations(iw_context *ctx, iw_symmetry *symmetry,
                                  const SpglibDataset *dataset,
-                                 const search_cell *cell)
+                                 const iwi_search_cell *cell)
 {
   const size_t n = (size_t)dataset->n_operations;
   iw_operation *all = iwi_calloc(ctx, n, sizeof *all);
@@ -180,8 +174,8 @@ static iw_status take_operations(iw_context *ctx, iw_symmetry *symmetry,
   symmetry->operations = all;
   symmetry->n_operations = n;
   for (size_t i = 0; i < n; i++) {
-    to_structure(cell, (const int(*)[3])dataset->rotations[i],
-                 dataset->translations[i], &all[i]);
+    iwi_search_cell_operation(cell, (const int(*)[3])dataset->rotations[i],
+                              dataset->translations[i], &all[i]);
     if (i > 0 && is_identity(&all[i])) {
       const iw_operation identity = all[i];
 
@@ -217,9 +211,9 @@ static void start_orbit(iw_orbit *orbit, const iw_site *site, size_t index,
  * the species of the atom. */
 static iw_status take_orbits(iw_context *ctx, iw_symmetry *symmetry,
                              const iw_structure *structure,
-                             const iwi_atoms *atoms,
-                             const SpglibDataset *dataset)
+                             const iwi_atoms *atoms, const answer *found)
 {
+  const SpglibDataset *group = found->group;
   const iw_site *sites = iw_structure_sites(structure);
   const size_t n_sites = iw_structure_n_sites(structure);
   int32_t *rank = iwi_calloc(ctx, n_sites, sizeof *rank);
@@ -237,15 +231,15 @@ static iw_status take_orbits(iw_context *ctx, iw_symmetry *symmetry,
   }
   for (size_t i = 0; i < n_sites; i++) {
     const int32_t atom = atoms->atom_of[i];
-    const int32_t root = dataset->crystallographic_orbits[atom];
+    const int32_t root = group->crystallographic_orbits[atom];
     /* the site of the root atom that stands for the orbit; 0 in known is
      * "not met", others are orbit + 1 */
     const int32_t key = atoms->sites[atoms->first[root] + rank[i]];
 
     if (known[key] == 0) {
       known[key] = (int32_t)++symmetry->n_orbits;
-      start_orbit(&symmetry->orbits[known[key] - 1], &sites[i], i, dataset,
-                  atom);
+      start_orbit(&symmetry->orbits[known[key] - 1], &sites[i], i,
+                  found->setting, atom);
     }
     symmetry->site_orbits[i] = known[key] - 1;
     symmetry->orbits[known[key] - 1].n_sites++;
@@ -253,8 +247,8 @@ static iw_status take_orbits(iw_context *ctx, iw_symmetry *symmetry,
   /* An orbit is complete in either cell: members go with the cell's size. */
   for (size_t o = 0; o < symmetry->n_orbits; o++)
     symmetry->orbits[o].multiplicity =
-        (int32_t)((int64_t)symmetry->orbits[o].n_sites * dataset->n_std_atoms /
-                  dataset->n_atoms);
+        (int32_t)((int64_t)symmetry->orbits[o].n_sites * group->n_std_atoms /
+                  group->n_atoms);
   status = IW_OK;
 
 done:
@@ -275,21 +269,22 @@ static void copy_symbol(char *out, size_t size, const char *symbol)
 
 static iw_status take_all(iw_context *ctx, iw_symmetry *symmetry,
                           const iw_structure *structure, const iwi_atoms *atoms,
-                          const search_cell *cell, const SpglibDataset *dataset)
+                          const search *in, const answer *found)
 {
   iw_status status;
 
-  symmetry->number = dataset->spacegroup_number;
+  symmetry->tolerance_ang = in->tolerance_ang;
+  symmetry->number = found->group->spacegroup_number;
   copy_symbol(symmetry->symbol, sizeof symmetry->symbol,
-              dataset->international_symbol);
+              found->group->international_symbol);
   copy_symbol(symmetry->hall_symbol, sizeof symmetry->hall_symbol,
-              dataset->hall_symbol);
+              found->setting->hall_symbol);
   copy_symbol(symmetry->point_group, sizeof symmetry->point_group,
-              dataset->pointgroup_symbol);
-  status = take_operations(ctx, symmetry, dataset, cell);
+              found->group->pointgroup_symbol);
+  status = take_operations(ctx, symmetry, found->group, &in->cell);
   if (status != IW_OK)
     return status;
-  return take_orbits(ctx, symmetry, structure, atoms, dataset);
+  return take_orbits(ctx, symmetry, structure, atoms, found);
 }
 
 static iw_status check_tolerance(iw_context *ctx, double tolerance_ang)
@@ -301,52 +296,54 @@ static iw_status check_tolerance(iw_context *ctx, double tolerance_ang)
   return IW_OK;
 }
 
+/* A new symmetry in *out, or none: the one place that fails for want of a
+ * group. */
+static iw_status find_and_take(iw_context *ctx, const iw_structure *structure,
+                               const iwi_atoms *atoms, const search *in,
+                               iw_symmetry **out)
+{
+  const char *source = iw_structure_source(structure);
+  iw_symmetry *symmetry = iwi_calloc(ctx, 1, sizeof *symmetry);
+  answer found = {NULL, NULL};
+  char text[64] = "";
+  iw_status status;
+
+  if (symmetry == NULL)
+    return IW_E_MEMORY;
+  if (find_group(in, 1, &found, text))
+    status = take_all(ctx, symmetry, structure, atoms, in, &found);
+  else
+    status = iwi_fail(ctx, IW_E_SYMMETRY,
+                      "%.500s%sno space group found for %zu atoms at tolerance "
+                      "%g Angstrom (spglib: %s), want a smaller tolerance",
+                      source, source[0] == '\0' ? "" : ": ", atoms->n_atoms,
+                      in->tolerance_ang, text);
+  answer_clear(&found);
+  if (status == IW_OK)
+    *out = symmetry;
+  else
+    iw_symmetry_destroy(symmetry);
+  return status;
+}
+
 iw_status iw_symmetry_find(iw_context *ctx, const iw_structure *structure,
                            double tolerance_ang, iw_symmetry **out)
 {
-  const char *source = iw_structure_source(structure);
-  iw_symmetry *symmetry = NULL;
-  SpglibDataset *dataset = NULL;
   iwi_atoms *atoms = NULL;
-  double(*frac)[3] = NULL;
-  search_cell cell;
-  char text[64] = "";
+  search in;
   iw_status status = check_tolerance(ctx, tolerance_ang);
 
   *out = NULL;
+  if (status == IW_OK)
+    status = iwi_atoms_create(ctx, structure, &atoms);
   if (status != IW_OK)
     return status;
-  status = iwi_atoms_create(ctx, structure, &atoms);
-  if (status != IW_OK)
-    return status;
-  status = IW_E_MEMORY;
-  frac = iwi_calloc(ctx, atoms->n_atoms, sizeof *frac);
-  symmetry = iwi_calloc(ctx, 1, sizeof *symmetry);
-  if (frac == NULL || symmetry == NULL)
-    goto done;
-  choose_cell(structure, &cell);
-  dataset = find_dataset(atoms, &cell, frac, tolerance_ang, text);
-  if (dataset == NULL) {
-    status = iwi_fail(ctx, IW_E_SYMMETRY,
-                      "%s%sno space group found for %zu atoms at tolerance %g "
-                      "Angstrom (spglib: %s), want a smaller tolerance",
-                      source, source[0] == '\0' ? "" : ": ", atoms->n_atoms,
-                      tolerance_ang, text);
-    goto done;
-  }
-  symmetry->tolerance_ang = tolerance_ang;
-  status = take_all(ctx, symmetry, structure, atoms, &cell, dataset);
-  if (status != IW_OK)
-    goto done;
-  *out = symmetry;
-  symmetry = NULL;
-
-done:
-  if (dataset != NULL)
-    spg_free_dataset(dataset);
-  iwi_free(frac);
+  status = prepare(ctx, structure, atoms, &in);
+  in.tolerance_ang = tolerance_ang;
+  if (status == IW_OK)
+    status = find_and_take(ctx, structure, atoms, &in, out);
+  iwi_free(in.frac);
   iwi_atoms_destroy(atoms);
-  iw_symmetry_destroy(symmetry);
   return status;
 }
 
@@ -355,8 +352,7 @@ iw_status iw_symmetry_scan(iw_context *ctx, const iw_structure *structure,
                            int32_t *numbers)
 {
   iwi_atoms *atoms = NULL;
-  double(*frac)[3] = NULL;
-  search_cell cell;
+  search in;
   iw_status status;
 
   for (size_t i = 0; i < n; i++) {
@@ -367,24 +363,19 @@ iw_status iw_symmetry_scan(iw_context *ctx, const iw_structure *structure,
   status = iwi_atoms_create(ctx, structure, &atoms);
   if (status != IW_OK)
     return status;
-  frac = iwi_calloc(ctx, atoms->n_atoms, sizeof *frac);
-  if (frac == NULL) {
-    iwi_atoms_destroy(atoms);
-    return IW_E_MEMORY;
-  }
-  choose_cell(structure, &cell);
-  for (size_t i = 0; i < n; i++) {
+  status = prepare(ctx, structure, atoms, &in);
+  for (size_t i = 0; status == IW_OK && i < n; i++) {
+    answer found = {NULL, NULL};
     char text[64];
-    SpglibDataset *dataset =
-        find_dataset(atoms, &cell, frac, tolerances_ang[i], text);
 
-    numbers[i] = dataset == NULL ? 0 : dataset->spacegroup_number;
-    if (dataset != NULL)
-      spg_free_dataset(dataset);
+    in.tolerance_ang = tolerances_ang[i];
+    numbers[i] =
+        find_group(&in, 0, &found, text) ? found.group->spacegroup_number : 0;
+    answer_clear(&found);
   }
-  iwi_free(frac);
+  iwi_free(in.frac);
   iwi_atoms_destroy(atoms);
-  return IW_OK;
+  return status;
 }
 
 void iw_symmetry_destroy(iw_symmetry *symmetry)

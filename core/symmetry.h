@@ -29,6 +29,23 @@ void iwi_atoms_destroy(iwi_atoms *atoms);
  *  (unknown first); 0 when they are the same species. */
 int iwi_site_compare(const iw_site *a, const iw_site *b);
 
+/** The cell the group search sees, right-handed and not skewed: rows, and
+ *  integers with rows = m times rows of the structure. */
+typedef struct iwi_search_cell {
+  double rows[3][3];
+  int32_t m[3][3];
+} iwi_search_cell;
+
+void iwi_search_cell_choose(const iw_structure *structure,
+                            iwi_search_cell *cell);
+/** A position of the structure in the search cell, wrapped. */
+void iwi_search_cell_frac(const iwi_search_cell *cell, const double in[3],
+                          double out[3]);
+/** An operation found in the search cell, for the structure's cell. */
+void iwi_search_cell_operation(const iwi_search_cell *cell,
+                               const int rotation[3][3],
+                               const double translation[3], iw_operation *out);
+
 /**
  * The operations among those of symmetry that map the structure (sites with
  * species and occupancy, and the metric of the cell) on itself within

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* VASP's POSCAR and CONTCAR, versions 4 and 5, in and out. */
+/* VASP's POSCAR and CONTCAR, versions 4 and 5. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,6 @@
 #include "read.h"
 #include "species.h"
 #include "vec3.h"
-#include "write.h"
 
 #define MAX_TYPES 256
 
@@ -166,6 +165,9 @@ static iw_status read_counts(poscar *p, iwi_span line)
 
     if (status == IW_E_PARSE && n > 0)
       break; /* a remark */
+    if (status == IW_E_LIMIT && word.data[0] == '-')
+      return iwi_read_bad_number(p->input, p->scan.line, "number of atoms",
+                                 word, status, 0, IWI_MAX_ATOMS);
     if (status == IW_E_LIMIT || n == MAX_TYPES)
       return iwi_fail(p->input->ctx, IW_E_LIMIT,
                       "%.500s:%d: '%.*s' atoms of one kind, want 0 to %d",
@@ -376,52 +378,4 @@ iw_status iwi_poscar_read(const iwi_input *input, iw_structure **out)
   iwi_free(p->sites);
   iwi_free(p);
   return status;
-}
-
-/* Runs of one element, in the order of the sites, so that atom numbers stay. */
-static void write_types(const iw_site *sites, size_t n, iwi_text_builder *out)
-{
-  for (int pass = 0; pass < 2; pass++) {
-    for (size_t i = 0, k; i < n; i = k) {
-      for (k = i; k < n && sites[k].element == sites[i].element; k++)
-        ;
-      if (pass == 0)
-        iwi_text_printf(out, " %s", iw_element_symbol(sites[i].element));
-      else
-        iwi_text_printf(out, " %zu", k - i);
-    }
-    iwi_text_add(out, "\n", 1);
-  }
-}
-
-iw_status iwi_poscar_write(iw_context *ctx, const iw_structure *structure,
-                           iwi_text_builder *out)
-{
-  const double(*rows)[3] = iw_structure_lattice(structure);
-  const iw_site *sites = iw_structure_sites(structure);
-  const size_t n = iw_structure_n_sites(structure);
-
-  for (size_t i = 0; i < n; i++) {
-    if (sites[i].occupancy < 1)
-      return iwi_fail(ctx, IW_E_ARGUMENT,
-                      "site %zu (%s) has occupancy %g: POSCAR holds full sites "
-                      "only",
-                      i + 1, sites[i].label, sites[i].occupancy);
-  }
-  for (const char *c = iw_structure_title(structure); *c != '\0'; c++)
-    iwi_text_add(out, (unsigned char)*c < 0x20 ? " " : c, 1);
-  iwi_text_printf(out, "\n1.0\n");
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++)
-      iwi_write_number(out, rows[i][k]);
-    iwi_text_add(out, "\n", 1);
-  }
-  write_types(sites, n, out);
-  iwi_text_printf(out, "Direct\n");
-  for (size_t i = 0; i < n; i++) {
-    for (int k = 0; k < 3; k++)
-      iwi_write_number(out, sites[i].frac[k]);
-    iwi_text_add(out, "\n", 1);
-  }
-  return IW_OK;
 }

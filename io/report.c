@@ -78,12 +78,13 @@ static iw_status count_atoms(iw_context *ctx, const iw_report *report,
 
   for (size_t i = 0; i < iw_structure_n_sites(structure); i++) {
     facts->atoms[sites[i].element] += sites[i].occupancy;
+    facts->n_sites[sites[i].element]++;
     mass_u += sites[i].occupancy * iw_element_mass_u(sites[i].element);
     facts->n_partial_sites += sites[i].occupancy < 1;
   }
   facts->density_g_cm3 =
       IWI_G_CM3_PER_U_ANG3 * mass_u / iw_structure_volume(structure);
-  return iwi_report_formula(ctx, facts->atoms, &facts->formula);
+  return iwi_report_formula(ctx, facts->atoms, facts->n_sites, &facts->formula);
 }
 
 static iw_status copy_orbits(iw_context *ctx, const iw_report *report,
@@ -196,25 +197,29 @@ static void apply(const iw_operation *operation, const double x[3],
 }
 
 /* Give the images of places[first] its class. */
-static int32_t mark_images(const iwi_lattice *lattice,
-                           const iw_symmetry *symmetry, const place *places,
-                           size_t first, size_t n, int32_t class_index,
-                           int32_t *classes)
+static int32_t mark_images(const double rows[3][3], const iw_symmetry *symmetry,
+                           const place *places, size_t first, size_t n,
+                           int32_t class_index, int32_t *classes)
 {
   const iw_operation *operations = iw_symmetry_operations(symmetry);
   const double limit = places[first].energy_ev + SAME_ENERGY_EV;
   int32_t found = 1;
 
   for (size_t o = 0; o < iw_symmetry_n_operations(symmetry); o++) {
-    double image[3], d[3];
+    double image[3], d[3], cart[3];
 
     apply(&operations[o], places[first].frac, image);
     for (size_t j = first + 1; j < n && places[j].energy_ev <= limit; j++) {
       if (classes[places[j].index] >= 0)
         continue;
-      for (int k = 0; k < 3; k++)
+      /* points that coincide differ by whole cells: rounding finds them in
+       * any cell shape */
+      for (int k = 0; k < 3; k++) {
         d[k] = image[k] - places[j].frac[k];
-      if (iwi_lattice_shortest(lattice, d, NULL) > SAME_POINT_ANG)
+        d[k] -= floor(d[k] + 0.5);
+      }
+      iwi_row_times3(d, rows, cart);
+      if (iwi_norm3(cart) > SAME_POINT_ANG)
         continue;
       classes[places[j].index] = class_index;
       found++;
@@ -228,14 +233,10 @@ static iw_status classify(iw_context *ctx, const iw_report *report,
                           place *places, size_t n, int32_t **classes,
                           iwi_report_class **out, size_t *n_out)
 {
-  iwi_lattice lattice;
-
   *classes = iwi_calloc(ctx, n, sizeof **classes);
   *out = iwi_calloc(ctx, n, sizeof **out);
   if (*classes == NULL || *out == NULL)
     return IW_E_MEMORY;
-  if (!iwi_lattice_init(&lattice, iw_structure_lattice(report->structure)))
-    return iwi_fail(ctx, IW_E_STRUCTURE, "cell has no volume");
   for (size_t i = 0; i < n; i++)
     (*classes)[i] = -1;
   qsort(places, n, sizeof *places, by_energy);
@@ -249,7 +250,8 @@ static iw_status classify(iw_context *ctx, const iw_report *report,
     class->energy_ev = places[i].energy_ev;
     class->n = report->symmetry == NULL
                    ? 1
-                   : mark_images(&lattice, report->symmetry, places, i, n,
+                   : mark_images(iw_structure_lattice(report->structure),
+                                 report->symmetry, places, i, n,
                                  (int32_t)*n_out, *classes);
     (*n_out)++;
   }

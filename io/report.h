@@ -27,6 +27,7 @@ typedef struct iwi_facts {
   iw_text *formula; /* reduced                                               */
   double density_g_cm3;
   double atoms[IW_MAX_ELEMENT + 1]; /* per cell, occupancies summed          */
+  int32_t n_sites[IW_MAX_ELEMENT + 1];
   size_t n_partial_sites;
   iw_orbit *orbits; /* of the symmetry, or each site for itself              */
   size_t n_orbits;
@@ -50,9 +51,11 @@ iw_status iwi_report_gather(iw_context *ctx, const iw_report *report,
                             iwi_facts *facts);
 void iwi_report_release(iwi_facts *facts);
 
-/** Reduced formula in the order of [connelly2005], "Li6PS5Cl". */
+/** Reduced formula in the order of [connelly2005], "Li6PS5Cl". atoms and
+ *  n_sites are by element; where no amount is whole, the sites say how many
+ *  formula units there are. */
 iw_status iwi_report_formula(iw_context *ctx, const double *atoms,
-                             iw_text **out);
+                             const int32_t *n_sites, iw_text **out);
 
 /** "Li+", "Fe2.5+", "Fe" when the charge is NAN. */
 #define IWI_ION_SIZE 24

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A report as a table for a terminal of 80 columns. */
-#include "report.h"
+#include "report_table.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,34 +8,16 @@
 
 #include <ionway/elements.h>
 
-#include "text.h"
-
 /* Columns of running text. */
 enum { WIDTH = 78 };
 
-/* UTF-8: these take one column but more bytes, so they stay out of fields that
- * printf pads. */
-#define ANG  "\xc3\x85"         /* A with ring     */
-#define ANG3 "\xc3\x85\xc2\xb3" /* and a raised 3  */
-#define DEG  "\xc2\xb0"         /* degree          */
-
-typedef struct table {
-  iwi_text_builder text;
-  int colour;
-} table;
-
 /* ---- pieces ---------------------------------------------------------- */
 
-static void style(table *t, const char *code)
+void iwi_table_style(iwi_table *t, const char *code)
 {
   if (t->colour)
     iwi_text_printf(&t->text, "\033[%sm", code);
 }
-
-#define BOLD   "1"
-#define STRONG "1;36"
-#define WARN   "33"
-#define PLAIN  "0"
 
 /* Bytes that continue a UTF-8 character take no column. */
 static size_t columns_of(const char *text, size_t size)
@@ -48,7 +30,7 @@ static size_t columns_of(const char *text, size_t size)
 }
 
 /* Text that came with the input: a control byte must not reach a terminal. */
-static void add_plain(table *t, const char *text, size_t size)
+static void add_plain(iwi_table *t, const char *text, size_t size)
 {
   for (size_t i = 0; i < size; i++) {
     const unsigned char c = (unsigned char)text[i];
@@ -58,7 +40,7 @@ static void add_plain(table *t, const char *text, size_t size)
 }
 
 /* A label of a site, padded to width. */
-static void add_label(table *t, const iw_site *site, size_t width)
+void iwi_table_label(iwi_table *t, const iw_site *site, size_t width)
 {
   const size_t size = strlen(site->label);
 
@@ -67,17 +49,18 @@ static void add_label(table *t, const iw_site *site, size_t width)
     iwi_text_add(&t->text, " ", 1);
 }
 
-static void heading(table *t, const char *text)
+void iwi_table_heading(iwi_table *t, const char *text)
 {
   iwi_text_add(&t->text, "\n", 1);
-  style(t, BOLD);
+  iwi_table_style(t, IWI_BOLD);
   iwi_text_printf(&t->text, "%s", text);
-  style(t, PLAIN);
+  iwi_table_style(t, IWI_PLAIN);
   iwi_text_add(&t->text, "\n", 1);
 }
 
 /* Running text, broken at blanks, later lines indented. */
-static void paragraph(table *t, const char *text, size_t column, size_t indent)
+void iwi_table_paragraph(iwi_table *t, const char *text, size_t column,
+                         size_t indent)
 {
   size_t at = column;
   int line_start = 1;
@@ -106,7 +89,8 @@ static void paragraph(table *t, const char *text, size_t column, size_t indent)
 
 /* ---- crystal --------------------------------------------------------- */
 
-static void put_site(table *t, const iw_report *report, const iw_orbit *orbit)
+static void put_site(iwi_table *t, const iw_report *report,
+                     const iw_orbit *orbit)
 {
   const iw_site *site =
       &iw_structure_sites(report->structure)[orbit->first_site];
@@ -116,9 +100,9 @@ static void put_site(table *t, const iw_report *report, const iw_orbit *orbit)
     snprintf(wyckoff, sizeof wyckoff, "%d%c", (int)orbit->multiplicity,
              orbit->wyckoff);
   if (orbit->element == report->mobile_element)
-    style(t, STRONG);
+    iwi_table_style(t, IWI_STRONG);
   iwi_text_add(&t->text, "  ", 2);
-  add_label(t, site, 8);
+  iwi_table_label(t, site, 8);
   iwi_text_printf(&t->text, " %-7s %5s  %-8s %9.5f %9.5f %9.5f %7.4g",
                   iwi_report_ion(site->element, site->oxidation, ion), wyckoff,
                   orbit->site_symmetry, site->frac[0], site->frac[1],
@@ -132,13 +116,14 @@ static void put_site(table *t, const iw_report *report, const iw_orbit *orbit)
       iwi_text_printf(&t->text, " %6s", "-");
   }
   if (orbit->element == report->mobile_element)
-    style(t, PLAIN);
+    iwi_table_style(t, IWI_PLAIN);
   iwi_text_add(&t->text, "\n", 1);
 }
 
-static void put_sites(table *t, const iw_report *report, const iwi_facts *facts)
+static void put_sites(iwi_table *t, const iw_report *report,
+                      const iwi_facts *facts)
 {
-  heading(t, "Sites");
+  iwi_table_heading(t, "Sites");
   iwi_text_printf(&t->text, "  %-8s %-7s %5s  %-8s %9s %9s %9s %7s%s\n",
                   "label", "ion", "Wyck.", "symmetry", "x", "y", "z", "occ.",
                   report->valence != NULL ? "    BVS" : "");
@@ -152,13 +137,13 @@ static void put_sites(table *t, const iw_report *report, const iwi_facts *facts)
                     iw_bond_valence_instability(report->valence));
 }
 
-static void put_oxidation(table *t, const iw_report *report)
+static void put_oxidation(iwi_table *t, const iw_report *report)
 {
   const iw_oxidation_entry *entries;
 
   if (report->oxidation == NULL)
     return;
-  heading(t, "Oxidation states");
+  iwi_table_heading(t, "Oxidation states");
   entries = iw_oxidation_entries(report->oxidation);
   for (size_t i = 0; i < iw_oxidation_n_entries(report->oxidation); i++) {
     const iw_oxidation_entry *e = &entries[i];
@@ -171,7 +156,7 @@ static void put_oxidation(table *t, const iw_report *report)
       snprintf(charge, sizeof charge, "%+.4g", e->charge_mean);
     iwi_text_printf(&t->text, "  %-3s %-8s ", iw_element_symbol(e->element),
                     charge);
-    paragraph(t, e->reason, 15, 15);
+    iwi_table_paragraph(t, e->reason, 15, 15);
   }
 }
 
@@ -186,32 +171,33 @@ static int scan_is_constant(const iw_report *report)
   return report->n_scan > 0;
 }
 
-static void put_scan(table *t, const iw_report *report)
+static void put_scan(iwi_table *t, const iw_report *report)
 {
   if (report->n_scan == 0 || scan_is_constant(report))
     return;
-  heading(t, "Space group by tolerance");
+  iwi_table_heading(t, "Space group by tolerance");
   for (size_t i = 0; i < report->n_scan; i++) {
     if (report->scan_groups[i] > 0)
-      iwi_text_printf(&t->text, "  %g " ANG ": %d",
+      iwi_text_printf(&t->text, "  %g " IWI_ANG ": %d",
                       report->scan_tolerances_ang[i],
                       (int)report->scan_groups[i]);
     else
-      iwi_text_printf(&t->text, "  %g " ANG ": none",
+      iwi_text_printf(&t->text, "  %g " IWI_ANG ": none",
                       report->scan_tolerances_ang[i]);
   }
   iwi_text_add(&t->text, "\n", 1);
 }
 
-static void put_head(table *t, const iw_report *report, const iwi_facts *facts)
+static void put_head(iwi_table *t, const iw_report *report,
+                     const iwi_facts *facts)
 {
   const iw_structure *s = report->structure;
   double l[3], a[3];
 
   iwi_report_cell(iw_structure_lattice(s), l, a);
-  style(t, BOLD);
+  iwi_table_style(t, IWI_BOLD);
   iwi_text_printf(&t->text, "%s", iw_text_data(facts->formula));
-  style(t, PLAIN);
+  iwi_table_style(t, IWI_PLAIN);
   if (report->symmetry != NULL)
     iwi_text_printf(&t->text, "   %s (%d)",
                     iw_symmetry_symbol(report->symmetry),
@@ -220,238 +206,48 @@ static void put_head(table *t, const iw_report *report, const iwi_facts *facts)
   add_plain(t, iw_structure_source(s), strlen(iw_structure_source(s)));
   iwi_text_add(&t->text, "\n", 1);
   iwi_text_printf(&t->text,
-                  "a %.4f  b %.4f  c %.4f " ANG "   %.2f  %.2f  %.2f" DEG "\n",
+                  "a %.4f  b %.4f  c %.4f " IWI_ANG
+                  "   %.2f  %.2f  %.2f" IWI_DEG "\n",
                   l[0], l[1], l[2], a[0], a[1], a[2]);
-  iwi_text_printf(&t->text, "%.2f " ANG3 ", %.3f g/cm\xc2\xb3, %zu site%s",
+  iwi_text_printf(&t->text, "%.2f " IWI_ANG3 ", %.3f g/cm\xc2\xb3, %zu site%s",
                   iw_structure_volume(s), facts->density_g_cm3,
                   iw_structure_n_sites(s),
                   iw_structure_n_sites(s) == 1 ? "" : "s");
   if (facts->n_partial_sites > 0)
     iwi_text_printf(&t->text, " (%zu partly occupied)", facts->n_partial_sites);
-  if (report->symmetry != NULL)
-    iwi_text_printf(&t->text, ", tolerance %g " ANG "%s",
-                    iw_symmetry_tolerance(report->symmetry),
-                    scan_is_constant(report) ? " (any gives this group)" : "");
   iwi_text_add(&t->text, "\n", 1);
-}
-
-/* ---- landscape ------------------------------------------------------- */
-
-static void put_landscape(table *t, const iw_report *report,
-                          const iwi_facts *facts)
-{
-  const iw_landscape *l = report->landscape;
-  const int32_t *grid = iw_landscape_grid(l);
-  char ion[IWI_ION_SIZE], line[320];
-  double lengths[3], angles[3];
-  size_t n_derived = 0;
-
-  iwi_report_cell(iw_landscape_lattice(l), lengths, angles);
-  iwi_report_ion(
-      report->mobile_element,
-      report->field != NULL ? iw_bvse_mobile_charge(report->field) : NAN, ion);
-  snprintf(line, sizeof line, "Landscape of %s", ion);
-  heading(t, line);
-  iwi_text_printf(&t->text,
-                  "  grid %d x %d x %d, %.2f x %.2f x %.2f " ANG
-                  " apart, %zu of %zu points computed\n",
-                  (int)grid[0], (int)grid[1], (int)grid[2],
-                  lengths[0] / grid[0], lengths[1] / grid[1],
-                  lengths[2] / grid[2], iw_landscape_n_irreducible(l),
-                  iw_landscape_n_points(l));
-  if (report->field == NULL || report->parameters == NULL)
+  if (report->symmetry == NULL)
     return;
-  iwi_text_printf(&t->text, "  cutoff %g " ANG ", %s radii, pairs:",
-                  iw_bvse_cutoff_ang(report->field),
-                  iwi_report_radii(iw_parameters_radii(report->parameters)));
-  for (size_t i = 0; i < facts->n_pairs; i++) {
-    const iwi_report_pair *pair = &facts->pairs[i];
-
-    iwi_text_printf(&t->text, "%s %s (%s)", i > 0 ? "," : "",
-                    iwi_report_ion(pair->partner, pair->partner_charge, ion),
-                    iwi_report_origin(pair->bond.origin));
-    n_derived += pair->bond.origin == IW_BOND_DERIVED;
-  }
+  iwi_text_printf(&t->text, "space group found within %g " IWI_ANG,
+                  iw_symmetry_tolerance(report->symmetry));
+  if (scan_is_constant(report))
+    iwi_text_printf(&t->text, ", the same from %g to %g " IWI_ANG,
+                    report->scan_tolerances_ang[0],
+                    report->scan_tolerances_ang[report->n_scan - 1]);
   iwi_text_add(&t->text, "\n", 1);
-  if (n_derived > 0)
-    iwi_text_printf(&t->text, "  derived: from the elements' softness, not "
-                              "fitted to crystals\n");
-}
-
-static void put_not_found(table *t, const iw_report *report)
-{
-  if (isfinite(report->max_barrier_ev))
-    iwi_text_printf(&t->text, "  not below %g eV above the lowest point\n",
-                    report->max_barrier_ev);
-  else
-    iwi_text_printf(&t->text, "  not found in the energy range searched\n");
-}
-
-static void put_thresholds(table *t, const iw_report *report)
-{
-  char direction[IWI_DIRECTION_SIZE];
-
-  heading(t, "Percolation");
-  iwi_text_printf(&t->text, "         barrier, eV   level, eV   path system\n");
-  for (int d = 1; d <= 3; d++) {
-    const iw_percolation_event *e =
-        iw_percolation_threshold(report->percolation, d);
-
-    iwi_text_printf(&t->text, "  E_%dD   ", d);
-    if (!e->found) {
-      put_not_found(t, report);
-      continue;
-    }
-    style(t, STRONG);
-    iwi_text_printf(&t->text, "%11.3f", e->barrier_ev);
-    style(t, PLAIN);
-    iwi_text_printf(&t->text, "%12.3f   %s", e->energy_ev,
-                    iwi_report_direction(e->rank, e->basis, direction));
-    if (e->interpenetration > 1)
-      iwi_text_printf(&t->text, ", %lld copies",
-                      (long long)e->interpenetration);
-    iwi_text_printf(&t->text, "%s\n", e->refined ? "" : " (grid)");
-  }
-}
-
-/* Is the bottleneck of dimension d that of d - 1? */
-static int same_as_before(const iw_report *report, int d)
-{
-  const iw_percolation_event *e =
-      iw_percolation_threshold(report->percolation, d);
-  const iw_percolation_event *before;
-
-  if (d == 1 || !e->found)
-    return 0;
-  before = iw_percolation_threshold(report->percolation, d - 1);
-  /* exact equality: the same pass, copied */
-  return before->found && before->energy_ev == e->energy_ev &&
-         memcmp(before->saddle.frac, e->saddle.frac, sizeof e->saddle.frac) ==
-             0;
-}
-
-/* Does the path of dimension d start from the minimum of d - 1? */
-static int same_minimum_as_before(const iw_report *report, int d)
-{
-  const iw_percolation_event *e =
-      iw_percolation_threshold(report->percolation, d);
-
-  return d > 1 &&
-         memcmp(
-             e->minimum_frac,
-             iw_percolation_threshold(report->percolation, d - 1)->minimum_frac,
-             sizeof e->minimum_frac) == 0;
-}
-
-static void put_certificate(table *t, const iw_percolation_event *e)
-{
-  const iw_stationary *s = &e->saddle;
-
-  if (!e->refined) {
-    iwi_text_printf(&t->text, "    grid point, not refined\n");
-    return;
-  }
-  iwi_text_printf(&t->text,
-                  "    saddle: |gradient| %.0e eV/" ANG
-                  ", %d negative mode%s, energy within %.0e eV\n",
-                  s->gradient_norm_ev_ang, (int)s->order,
-                  s->order == 1 ? "" : "s", fmax(s->energy_error_ev, 1e-15));
-}
-
-static void put_bottleneck(table *t, const iw_report *report, int d)
-{
-  const iw_site *sites = iw_structure_sites(report->structure);
-  const iw_percolation_event *e =
-      iw_percolation_threshold(report->percolation, d);
-  double distance;
-  int32_t site;
-  int last = d;
-
-  if (!e->found || same_as_before(report, d))
-    return;
-  while (last < 3 && same_as_before(report, last + 1))
-    last++;
-  iwi_text_printf(&t->text, "  bottleneck of E_%dD", d);
-  for (int k = d + 1; k <= last; k++)
-    iwi_text_printf(&t->text, "%s E_%dD", k == last ? " and" : ",", k);
-  iwi_text_printf(&t->text, " at %.4f %.4f %.4f\n", e->saddle.frac[0],
-                  e->saddle.frac[1], e->saddle.frac[2]);
-  if (e->bottleneck_site >= 0) {
-    iwi_text_printf(&t->text, "    nearest ion ");
-    add_label(t, &sites[e->bottleneck_site], 0);
-    iwi_text_printf(&t->text, " at %.3f " ANG, e->bottleneck_distance_ang);
-    if (isfinite(e->free_radius_ang))
-      iwi_text_printf(&t->text, ", free radius %.3f " ANG, e->free_radius_ang);
-    iwi_text_add(&t->text, "\n", 1);
-  }
-  put_certificate(t, e);
-  if (same_minimum_as_before(report, d))
-    return;
-  site = iwi_report_nearest_site(report->structure, report->mobile_element,
-                                 e->minimum_frac, &distance);
-  iwi_text_printf(&t->text, "    from the minimum %.3f eV at %.4f %.4f %.4f",
-                  e->minimum_ev, e->minimum_frac[0], e->minimum_frac[1],
-                  e->minimum_frac[2]);
-  if (site >= 0) {
-    iwi_text_printf(&t->text, ", %.2f " ANG " from ", distance);
-    add_label(t, &sites[site], 0);
-  }
-  iwi_text_add(&t->text, "\n", 1);
-}
-
-static void put_percolation(table *t, const iw_report *report,
-                            const iwi_facts *facts)
-{
-  char statement[IWI_STATEMENT_SIZE];
-  const iw_percolation_event *first =
-      iw_percolation_threshold(report->percolation, 1);
-
-  put_thresholds(t, report);
-  style(t, BOLD);
-  iwi_text_add(&t->text, "  ", 2);
-  paragraph(t, iwi_report_statement(report, facts, statement), 2, 2);
-  style(t, PLAIN);
-  for (int d = 1; d <= 3; d++)
-    put_bottleneck(t, report, d);
-  iwi_text_printf(&t->text,
-                  "  network: %zu distinct minim%s, %zu distinct pass%s\n",
-                  facts->n_minima, facts->n_minima == 1 ? "um" : "a",
-                  facts->n_passes, facts->n_passes == 1 ? "" : "es");
-  if (!first->found)
-    return;
-  if (report->volume_path != NULL)
-    iwi_text_printf(&t->text,
-                    "  to see the path: open %s in VESTA, isosurface "
-                    "level %.3f\n",
-                    report->volume_path, first->energy_ev);
-  else
-    iwi_text_printf(&t->text,
-                    "  to see the path: add --volume map.grd, open "
-                    "it in VESTA, level %.3f\n",
-                    first->energy_ev);
 }
 
 /* ---- remarks --------------------------------------------------------- */
 
-static void put_remarks(table *t, const iw_report *report)
+static void put_remarks(iwi_table *t, const iw_report *report)
 {
   if (report->n_notes == 0 && report->landscape == NULL)
     return;
-  heading(t, "Notes");
+  iwi_table_heading(t, "Notes");
   for (size_t i = 0; i < report->n_notes; i++) {
     const int warns = report->notes[i].level == IW_LOG_WARNING;
 
     iwi_text_add(&t->text, "  ", 2);
     if (warns)
-      style(t, WARN);
+      iwi_table_style(t, IWI_WARN);
     iwi_text_printf(&t->text, "%s", warns ? "warning: " : "");
-    paragraph(t, report->notes[i].text, warns ? 11 : 2, 4);
+    iwi_table_paragraph(t, report->notes[i].text, warns ? 11 : 2, 4);
     if (warns)
-      style(t, PLAIN);
+      iwi_table_style(t, IWI_PLAIN);
   }
   if (report->landscape != NULL) {
     iwi_text_add(&t->text, "  ", 2);
-    paragraph(t, IWI_REPORT_LIMITS, 2, 4);
+    iwi_table_paragraph(t, IWI_REPORT_LIMITS, 2, 4);
   }
 }
 
@@ -459,7 +255,7 @@ iw_status iw_report_table(iw_context *ctx, const iw_report *report, int colour,
                           iw_text **out)
 {
   iwi_facts facts;
-  table t;
+  iwi_table t;
   iw_status status;
 
   *out = NULL;
@@ -473,9 +269,9 @@ iw_status iw_report_table(iw_context *ctx, const iw_report *report, int colour,
   put_oxidation(&t, report);
   put_scan(&t, report);
   if (report->landscape != NULL)
-    put_landscape(&t, report, &facts);
+    iwi_table_landscape(&t, report, &facts);
   if (report->percolation != NULL)
-    put_percolation(&t, report, &facts);
+    iwi_table_percolation(&t, report, &facts);
   put_remarks(&t, report);
   if (isfinite(report->seconds))
     iwi_text_printf(&t.text, "\n%.3f s\n", report->seconds);

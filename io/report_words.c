@@ -52,15 +52,19 @@ static long common_divisor(long a, long b)
   return labs(a);
 }
 
-/* What to divide by: the common divisor of the whole amounts, 1 for none. */
-static double formula_units(const double *atoms)
+/* What to divide by: the common divisor of the whole amounts, of the numbers
+ * of sites where there are none. */
+static double formula_units(const double *atoms, const int32_t *n_sites)
 {
-  long divisor = 0;
+  long divisor = 0, sites = 0;
 
   for (int32_t z = 1; z <= IW_MAX_ELEMENT; z++) {
     if (is_whole(atoms[z]))
       divisor = common_divisor(divisor, lrint(atoms[z]));
+    sites = common_divisor(sites, n_sites[z]);
   }
+  if (divisor == 0)
+    divisor = sites;
   return divisor > 0 ? (double)divisor : 1.0;
 }
 
@@ -82,9 +86,9 @@ static void add_amount(iwi_text_builder *b, double amount)
 }
 
 iw_status iwi_report_formula(iw_context *ctx, const double *atoms,
-                             iw_text **out)
+                             const int32_t *n_sites, iw_text **out)
 {
-  const double units = formula_units(atoms);
+  const double units = formula_units(atoms, n_sites);
   iwi_text_builder b;
 
   iwi_text_begin(&b, ctx);

@@ -6,22 +6,19 @@
  * docs/theory.md eq. (P1). */
 #include "basins.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "context.h"
 #include "mem.h"
-#include "vec3.h"
+#include "passes.h"
 
 /* Points of one class share their energy: classes are sorted, not points. */
 typedef struct level {
   double energy;
   int32_t class;
 } level;
-
-/* Two basins may share several passes. Along a ridge, meetings further apart
- * than this, Angstrom, count as passes of their own. */
-#define SEPARATE_ANG 0.8
 
 /* Where a flooded point belongs, in one word that can be compared: basin, and
  * the cell (-100..100) of the copy of it that holds the point of the home
@@ -58,14 +55,8 @@ struct iwi_basins {
   int32_t *class_start; /* n_classes + 1 */
   membership *member_of;
   int32_t *points; /* lowest point of every basin */
-  size_t n_basins, bound;
-  iwi_pass *passes;
-  size_t n_passes, capacity;
-  int32_t *next_of_kind; /* chain of passes of one kind, -1 ends it */
-  size_t chain_capacity;
-  const double (*lattice)[3];
-  int32_t *slots; /* hash of passes by (from, to, shift), -1 free */
-  size_t n_slots; /* a power of two */
+  size_t n_basins, basin_capacity;
+  iwi_pass_table passes;
   size_t flooded, floodable;
 };
 
@@ -89,30 +80,40 @@ static void set_inner_steps(iwi_basins *b)
   }
 }
 
+static void indices_of(const int32_t n[3], int32_t point, int32_t j[3])
+{
+  j[2] = point % n[2];
+  point /= n[2];
+  j[1] = point % n[1];
+  j[0] = point / n[1];
+}
+
 /* Indices of the 26 neighbours; returns whether one lies across a face of the
  * cell. */
 static int neighbours_of(const iwi_basins *b, int32_t point, int32_t out[26])
 {
   const int32_t *n = b->grid;
-  const int32_t j[3] = {point / (n[1] * n[2]), point / n[2] % n[1],
-                        point % n[2]};
-  int inside = 1;
+  int32_t j[3], index[3][3];
+  int count = 0;
 
-  for (int k = 0; k < 3; k++)
-    inside = inside && j[k] > 0 && j[k] < n[k] - 1;
-  for (int k = 0; k < 26; k++) {
-    int32_t step[3], index = 0;
-
-    if (inside) {
+  indices_of(n, point, j);
+  if (j[0] > 0 && j[0] < n[0] - 1 && j[1] > 0 && j[1] < n[1] - 1 && j[2] > 0 &&
+      j[2] < n[2] - 1) {
+    for (int k = 0; k < 26; k++)
       out[k] = point + b->inner[k];
-      continue;
-    }
-    step_of(k, step);
-    for (int i = 0; i < 3; i++)
-      index = index * n[i] + (j[i] + step[i] + n[i]) % n[i];
-    out[k] = index;
+    return 0;
   }
-  return !inside;
+  for (int i = 0; i < 3; i++) {
+    for (int s = 0; s < 3; s++)
+      index[i][s] = (j[i] + s - 1 + n[i]) % n[i];
+  }
+  for (int code = 0; code < 27; code++) { /* the order of step_of() */
+    if (code != 13)
+      out[count++] =
+          (index[0][code / 9] * n[1] + index[1][code / 3 % 3]) * n[2] +
+          index[2][code % 3];
+  }
+  return 1;
 }
 
 /* Cell boundary crossed on the way from a point to its neighbour k. */
@@ -120,10 +121,9 @@ static void crossing(const iwi_basins *b, int32_t point, int k,
                      int32_t cross[3])
 {
   const int32_t *n = b->grid;
-  const int32_t j[3] = {point / (n[1] * n[2]), point / n[2] % n[1],
-                        point % n[2]};
-  int32_t step[3];
+  int32_t step[3], j[3];
 
+  indices_of(n, point, j);
   step_of(k, step);
   for (int i = 0; i < 3; i++)
     cross[i] = j[i] + step[i] < 0 ? -1 : j[i] + step[i] >= n[i] ? 1 : 0;
@@ -168,31 +168,6 @@ static iw_status sort_levels(iw_context *ctx, iwi_basins *b,
   return IW_OK;
 }
 
-/* A basin starts at a point without a lower neighbour. Points of equal energy
- * may count too often, never too rarely. Every image is asked: index steps to
- * the 26 neighbours are no set that a hexagonal axis keeps, so one image may
- * have a lower neighbour where another has none. */
-static size_t count_low_points(const iwi_basins *b)
-{
-  int32_t around[26];
-  size_t count = 0;
-
-  for (size_t i = 0; i < b->n_levels; i++) {
-    const int32_t class = b->levels[i].class;
-
-    for (int32_t m = b->class_start[class]; m < b->class_start[class + 1];
-         m++) {
-      int lowest = 1;
-
-      neighbours_of(b, b->members[m], around);
-      for (int k = 0; k < 26 && lowest; k++)
-        lowest = b->energies[around[k]] >= b->levels[i].energy;
-      count += (size_t)lowest;
-    }
-  }
-  return count;
-}
-
 static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
                          double highest_ev)
 {
@@ -201,23 +176,16 @@ static iw_status prepare(iw_context *ctx, iwi_basins *b, const iw_landscape *l,
 
   b->energies = iw_landscape_energies(l);
   memcpy(b->grid, iw_landscape_grid(l), sizeof b->grid);
-  b->lattice = iw_landscape_lattice(l);
   set_inner_steps(b);
   status = sort_levels(ctx, b, l, highest_ev);
   if (status != IW_OK)
     return status;
-  b->bound = count_low_points(b);
-  b->points = iwi_calloc(ctx, b->bound, sizeof *b->points);
   b->member_of = iwi_calloc(ctx, n, sizeof *b->member_of);
-  b->n_slots = 1024;
-  b->slots = iwi_calloc(ctx, b->n_slots, sizeof *b->slots);
-  if (b->points == NULL || b->member_of == NULL || b->slots == NULL)
+  if (b->member_of == NULL)
     return IW_E_MEMORY;
   for (size_t p = 0; p < n; p++)
     b->member_of[p] = DRY;
-  for (size_t s = 0; s < b->n_slots; s++)
-    b->slots[s] = -1;
-  return IW_OK;
+  return iwi_pass_table_init(ctx, &b->passes, b->grid, iw_landscape_lattice(l));
 }
 
 iw_status iwi_basins_create(iw_context *ctx, const iw_landscape *landscape,
@@ -247,127 +215,8 @@ void iwi_basins_destroy(iwi_basins *b)
   iwi_free(b->class_start);
   iwi_free(b->member_of);
   iwi_free(b->points);
-  iwi_free(b->passes);
-  iwi_free(b->next_of_kind);
-  iwi_free(b->slots);
+  iwi_pass_table_release(&b->passes);
   iwi_free(b);
-}
-
-static int same_kind(const iwi_pass *a, const iwi_pass *b)
-{
-  return a->from == b->from && a->to == b->to && a->shift[0] == b->shift[0] &&
-         a->shift[1] == b->shift[1] && a->shift[2] == b->shift[2];
-}
-
-static size_t hash_of(const iwi_pass *pass)
-{
-  const uint64_t words[5] = {
-      (uint64_t)pass->from, (uint64_t)pass->to, (uint64_t)(pass->shift[0] + 64),
-      (uint64_t)(pass->shift[1] + 64), (uint64_t)(pass->shift[2] + 64)};
-  uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
-
-  for (int i = 0; i < 5; i++) {
-    hash ^= words[i];
-    hash *= UINT64_C(0xFF51AFD7ED558CCD);
-    hash ^= hash >> 32;
-  }
-  return (size_t)hash;
-}
-
-/* Slot of the pass's kind, or the free slot where it belongs. */
-static size_t find_slot(const iwi_basins *b, const iwi_pass *pass)
-{
-  size_t s = hash_of(pass) & (b->n_slots - 1);
-
-  while (b->slots[s] >= 0 && !same_kind(&b->passes[b->slots[s]], pass))
-    s = (s + 1) & (b->n_slots - 1);
-  return s;
-}
-
-static iw_status grow_slots(iw_context *ctx, iwi_basins *b)
-{
-  const size_t larger = 2 * b->n_slots;
-  int32_t *slots = iwi_calloc(ctx, larger, sizeof *slots);
-
-  if (slots == NULL)
-    return IW_E_MEMORY;
-  iwi_free(b->slots);
-  b->slots = slots;
-  b->n_slots = larger;
-  for (size_t s = 0; s < larger; s++)
-    slots[s] = -1;
-  for (size_t p = 0; p < b->n_passes; p++) /* later ones head their chain */
-    slots[find_slot(b, &b->passes[p])] = (int32_t)p;
-  return IW_OK;
-}
-
-/* Each kind has one name: from < to, or for a basin meeting its own image a
- * shift whose first non-zero entry is positive. */
-static void name_kind(iwi_pass *pass)
-{
-  int turn = pass->from > pass->to;
-
-  if (pass->from == pass->to) {
-    for (int k = 0; k < 3 && !turn; k++) {
-      if (pass->shift[k] > 0)
-        break;
-      turn = pass->shift[k] < 0;
-    }
-  }
-  if (!turn)
-    return;
-  for (int k = 0; k < 3; k++) {
-    /* with the old `to` at home everything moves by -shift */
-    pass->cell[k] -= pass->shift[k];
-    pass->shift[k] = -pass->shift[k];
-  }
-  const int32_t from = pass->from;
-
-  pass->from = pass->to;
-  pass->to = from;
-}
-
-/* Between two meetings of one kind, both with `from` at home, Angstrom. */
-static double distance(const iwi_basins *b, const iwi_pass *x,
-                       const iwi_pass *y)
-{
-  const int32_t *n = b->grid;
-  int32_t p = x->point, q = y->point;
-  double d[3], cart[3];
-
-  for (int k = 2; k >= 0; k--) {
-    d[k] = (double)(p % n[k] - q % n[k]) / n[k] + x->cell[k] - y->cell[k];
-    p /= n[k];
-    q /= n[k];
-  }
-  iwi_row_times3(d, b->lattice, cart);
-  return iwi_norm3(cart);
-}
-
-static iw_status add_pass(iw_context *ctx, iwi_basins *b, iwi_pass *pass)
-{
-  iw_status status;
-  int32_t earlier;
-  size_t slot;
-
-  name_kind(pass);
-  slot = find_slot(b, pass);
-  earlier = b->slots[slot];
-  for (int32_t p = earlier; p >= 0; p = b->next_of_kind[p]) {
-    if (distance(b, pass, &b->passes[p]) < SEPARATE_ANG)
-      return IW_OK; /* the ridge around a lower pass */
-  }
-  status = iwi_reserve(ctx, (void **)&b->passes, &b->capacity, b->n_passes + 1,
-                       sizeof *b->passes);
-  if (status == IW_OK)
-    status = iwi_reserve(ctx, (void **)&b->next_of_kind, &b->chain_capacity,
-                         b->n_passes + 1, sizeof *b->next_of_kind);
-  if (status != IW_OK)
-    return status;
-  b->slots[slot] = (int32_t)b->n_passes;
-  b->next_of_kind[b->n_passes] = earlier;
-  b->passes[b->n_passes++] = *pass;
-  return 2 * b->n_passes > b->n_slots ? grow_slots(ctx, b) : IW_OK;
 }
 
 /* The point meets another basin, or another copy of its own, at neighbour k:
@@ -394,7 +243,7 @@ static iw_status meet(iw_context *ctx, iwi_basins *b, int32_t point, int k,
     pass.cell[i] = -here[i];
     apart = apart || pass.shift[i] != 0;
   }
-  return apart ? add_pass(ctx, b, &pass) : IW_OK;
+  return apart ? iwi_pass_table_add(ctx, &b->passes, &pass) : IW_OK;
 }
 
 /* The point goes where its lowest flooded neighbour went. */
@@ -415,31 +264,50 @@ static iw_status belong(iw_context *ctx, iwi_basins *b, int32_t point, int k,
   return IW_OK;
 }
 
-static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
+/* A point without a flooded neighbour is the lowest of a new basin. */
+static iw_status start_basin(iw_context *ctx, iwi_basins *b, int32_t point)
 {
   static const int32_t home[3] = {0, 0, 0};
+  const iw_status status =
+      iwi_reserve(ctx, (void **)&b->points, &b->basin_capacity, b->n_basins + 1,
+                  sizeof *b->points);
+
+  if (status != IW_OK)
+    return status;
+  b->member_of[point] = pack((int32_t)b->n_basins, home);
+  b->points[b->n_basins++] = point;
+  return IW_OK;
+}
+
+static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
+{
   int32_t around[26];
+  int wet[26], n_wet = 0, lowest = -1;
   const int at_face = neighbours_of(b, point, around);
-  int lowest = -1;
+  membership met = DRY; /* the last one: neighbours in one basin come in runs */
+  double least = HUGE_VAL;
   iw_status status;
 
   b->flooded++;
   for (int k = 0; k < 26; k++) {
-    if (b->member_of[around[k]] != DRY &&
-        (lowest < 0 || b->energies[around[k]] < b->energies[around[lowest]]))
+    if (b->member_of[around[k]] == DRY)
+      continue;
+    wet[n_wet++] = k;
+    if (b->energies[around[k]] < least) {
+      least = b->energies[around[k]];
       lowest = k;
+    }
   }
-  if (lowest < 0) {
-    b->member_of[point] = pack((int32_t)b->n_basins, home);
-    b->points[b->n_basins++] = point;
-    return IW_OK;
-  }
+  if (lowest < 0)
+    return start_basin(ctx, b, point);
   status = belong(ctx, b, point, lowest, around[lowest]);
-  for (int k = 0; k < 26 && status == IW_OK; k++) {
-    const membership there = b->member_of[around[k]];
+  for (int w = 0; w < n_wet && status == IW_OK; w++) {
+    const membership there = b->member_of[around[wet[w]]];
 
-    if (there != DRY && (at_face || there != b->member_of[point]))
-      status = meet(ctx, b, point, k, around[k]);
+    if (!at_face && (there == b->member_of[point] || there == met))
+      continue;
+    status = meet(ctx, b, point, wet[w], around[wet[w]]);
+    met = there;
   }
   return status;
 }
@@ -462,11 +330,6 @@ iw_status iwi_basins_flood(iw_context *ctx, iwi_basins *b, double level_ev)
   return IW_OK;
 }
 
-size_t iwi_basins_bound(const iwi_basins *b)
-{
-  return b->bound;
-}
-
 size_t iwi_basins_count(const iwi_basins *b)
 {
   return b->n_basins;
@@ -479,12 +342,12 @@ const int32_t *iwi_basins_points(const iwi_basins *b)
 
 size_t iwi_basins_n_passes(const iwi_basins *b)
 {
-  return b->n_passes;
+  return b->passes.n;
 }
 
 const iwi_pass *iwi_basins_passes(const iwi_basins *b)
 {
-  return b->passes;
+  return b->passes.passes;
 }
 
 size_t iwi_basins_flooded(const iwi_basins *b)

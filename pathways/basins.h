@@ -9,17 +9,7 @@
 
 #include <ionway/landscape.h>
 
-/** Lowest meeting of basin `from` in the home cell with basin `to` in cell
- *  `shift`, on the grid. */
-typedef struct iwi_pass {
-  int32_t from, to;
-  int32_t shift[3];
-  double height_ev; /* energy of the point at which they meet                */
-  int32_t point;    /* that point, a member of one of the two ...            */
-  int32_t cell[3];  /* ... in this cell when `from` is in the home cell      */
-  int32_t partner;  /* its lower neighbour in the other one                  */
-  int32_t step[3];  /* from point to partner in grid steps, -1..1            */
-} iwi_pass;
+#include "passes.h"
 
 typedef struct iwi_basins iwi_basins;
 
@@ -32,8 +22,6 @@ void iwi_basins_destroy(iwi_basins *basins);
 iw_status iwi_basins_flood(iw_context *ctx, iwi_basins *basins,
                            double level_ev);
 
-/** No flood can make more basins than this. */
-size_t iwi_basins_bound(const iwi_basins *basins);
 size_t iwi_basins_count(const iwi_basins *basins);
 /** Lowest point of every basin; the basin's home copy holds it in cell 0. */
 const int32_t *iwi_basins_points(const iwi_basins *basins);

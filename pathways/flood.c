@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "context.h"
+#include "grid_model.h"
 #include "mem.h"
 #include "vec3.h"
 
@@ -26,6 +27,10 @@
 /* Edges closer than this in energy open together: symmetric copies of one
  * pass computed at different places. eV */
 #define SAME_LEVEL_EV 1e-6
+
+/* A grid point may lie on a saddle: of two edges with one energy the one with
+ * a certificate opens first. eV */
+#define UNREFINED_LAST_EV (2 * SAME_LEVEL_EV)
 
 /* eV and Angstrom: two searches that ended this close found one minimum */
 #define SAME_MINIMUM_EV  1e-7
@@ -105,16 +110,19 @@ static int32_t find_node(const iwi_flood *f, const iwi_refined *minimum,
   return -1;
 }
 
-static int32_t add_node(iwi_flood *f, const iwi_refined *minimum)
+static iw_status add_node(iw_context *ctx, iwi_flood *f,
+                          const iwi_refined *minimum, int32_t *index)
 {
-  iwi_flood_node *node = &f->nodes[f->n_nodes];
+  iw_status status = iwi_reserve(ctx, (void **)&f->nodes, &f->node_capacity,
+                                 f->n_nodes + 1, sizeof *f->nodes);
 
-  if (f->n_nodes == f->node_limit)
-    return -1;
-  node->minimum = *minimum;
-  node->lowest_ev = minimum->energy_ev;
-  node->lowest_node = (int32_t)f->n_nodes;
-  return (int32_t)f->n_nodes++;
+  if (status == IW_OK)
+    status = iw_winding_grow(ctx, f->network, f->node_capacity);
+  if (status != IW_OK)
+    return status;
+  *index = (int32_t)f->n_nodes++;
+  f->nodes[*index] = (iwi_flood_node){*minimum, minimum->energy_ev, *index};
+  return IW_OK;
 }
 
 /* The minima of new basins become nodes; basins whose searches end in one
@@ -122,24 +130,28 @@ static int32_t add_node(iwi_flood *f, const iwi_refined *minimum)
 static iw_status take_basins(iw_context *ctx, iwi_flood *f)
 {
   const int32_t *points = iwi_basins_points(f->basins);
+  const size_t n = iwi_basins_count(f->basins);
+  iw_status status =
+      iwi_reserve(ctx, (void **)&f->home_of_basin, &f->basin_capacity, n,
+                  sizeof *f->home_of_basin);
 
-  for (; f->n_basins < iwi_basins_count(f->basins); f->n_basins++) {
+  if (status == IW_OK)
+    status = iw_winding_grow(ctx, f->grid_network, f->basin_capacity);
+  for (; status == IW_OK && f->n_basins < n; f->n_basins++) {
     iwi_home *home = &f->home_of_basin[f->n_basins];
     iwi_refined minimum;
-    const iw_status status =
-        iwi_saddles_minimum(ctx, f->saddles, points[f->n_basins], &minimum);
 
+    status =
+        iwi_saddles_minimum(ctx, f->saddles, points[f->n_basins], &minimum);
     if (status != IW_OK)
-      return status;
+      break;
     home->node = find_node(f, &minimum, home->cell);
     if (home->node >= 0)
       continue;
     memset(home->cell, 0, sizeof home->cell);
-    home->node = add_node(f, &minimum);
-    if (home->node < 0)
-      return iwi_fail(ctx, IW_E_LIMIT, "more minima than %zu", f->node_limit);
+    status = add_node(ctx, f, &minimum, &home->node);
   }
-  return IW_OK;
+  return status;
 }
 
 /* ---- edges */
@@ -163,8 +175,10 @@ static double possible_drop(const iwi_flood *f, const iwi_pass *pass)
   if (f->field == NULL)
     return 0;
   return fmin(f->margin_ev,
-              DROP_SLACK_EV + DROP_FACTOR * iwi_saddles_expected_drop(
-                                                f->saddles, pass->point));
+              DROP_SLACK_EV +
+                  DROP_FACTOR *
+                      iwi_grid_model_drop(f->landscape, pass->point,
+                                          iwi_saddles_step_ang(f->saddles)));
 }
 
 static void watch_grid(iwi_flood *f, const iwi_pass *pass)
@@ -214,13 +228,15 @@ static iw_status add_link(iw_context *ctx, iwi_flood *f, const iwi_link *link)
   iwi_flood_edge edge = {0};
 
   for (int e = 0; e < 2; e++) {
+    iw_status status = IW_OK;
+
     node[e] = find_node(f, &link->ends[e], cell[e]);
     if (node[e] < 0) {
-      node[e] = add_node(f, &link->ends[e]);
       memset(cell[e], 0, sizeof cell[e]);
+      status = add_node(ctx, f, &link->ends[e], &node[e]);
     }
-    if (node[e] < 0)
-      return IW_OK; /* no room for more minima: the pass keeps its height */
+    if (status != IW_OK)
+      return status;
   }
   edge.from = node[0];
   edge.to = node[1];
@@ -233,41 +249,45 @@ static iw_status add_link(iw_context *ctx, iwi_flood *f, const iwi_link *link)
   return add_edge(ctx, f, &edge, link->saddle.energy_ev, 1);
 }
 
+static void move(iwi_refined *point, const int32_t cell[3])
+{
+  for (int k = 0; k < 3; k++)
+    point->frac[k] += cell[k];
+}
+
 /* True energy of an edge that stands for a pass. Both minima go into the frame
- * that has the pass's point in the home cell. A pass that is no single saddle
- * keeps its height on the grid, but the links found on its way join in and
- * usually make it superfluous. */
+ * that has the pass's point in the home cell, what is found comes back from
+ * it. A pass that is no single saddle keeps its height on the grid, but the
+ * links found on its way join in and usually make it superfluous. */
 static iw_status refine(iw_context *ctx, iwi_flood *f, int32_t index)
 {
   const iwi_flood_edge edge = f->edges[index];
   const iwi_pass *pass = &iwi_basins_passes(f->basins)[edge.pass];
-  double from[3], to[3];
-  iwi_refined saddle;
-  iwi_link links[2];
+  double from[3], to[3], key;
   iw_status status;
-  int n_links = 0;
+  iwi_way way;
 
   for (int k = 0; k < 3; k++) {
     from[k] = f->nodes[edge.from].minimum.frac[k] - edge.cell[k];
     to[k] = f->nodes[edge.to].minimum.frac[k] + edge.shift[k] - edge.cell[k];
   }
-  status = iwi_saddles_pass(ctx, f->saddles, pass, from, to, &saddle);
+  status = iwi_saddles_way(ctx, f->saddles, pass, from, to, &way);
   if (status != IW_OK)
     return status;
-  if (!saddle.refined)
-    n_links = iwi_saddles_explore(f->saddles, pass, from, to, links);
-  for (int k = 0; k < 3; k++)
-    saddle.frac[k] += edge.cell[k];
-  f->edges[index].saddle = saddle;
-  status = push(ctx, f, (iwi_waiting){saddle.energy_ev, index, 1});
-  for (int l = 0; l < n_links && status == IW_OK; l++) {
-    for (int k = 0; k < 3; k++) {
-      links[l].saddle.frac[k] += edge.cell[k];
-      links[l].ends[0].frac[k] += edge.cell[k];
-      links[l].ends[1].frac[k] += edge.cell[k];
-    }
-    status = add_link(ctx, f, &links[l]);
+  for (int l = 0; l < way.n_links; l++) {
+    move(&way.links[l].saddle, edge.cell);
+    move(&way.links[l].ends[0], edge.cell);
+    move(&way.links[l].ends[1], edge.cell);
   }
+  key = f->edges[index].saddle.energy_ev + UNREFINED_LAST_EV;
+  if (way.direct) {
+    f->edges[index].saddle = way.links[0].saddle;
+    way.n_links = 0;
+    key = f->edges[index].saddle.energy_ev;
+  }
+  status = push(ctx, f, (iwi_waiting){key, index, 1});
+  for (int l = 0; l < way.n_links && status == IW_OK; l++)
+    status = add_link(ctx, f, &way.links[l]);
   return status;
 }
 
@@ -299,7 +319,6 @@ iw_status iwi_flood_init(iw_context *ctx, iwi_flood *f,
                          const iw_landscape *landscape, const iw_bvse *field,
                          double highest_ev)
 {
-  size_t bound;
   iw_status status;
 
   f->landscape = landscape;
@@ -316,16 +335,9 @@ iw_status iwi_flood_init(iw_context *ctx, iwi_flood *f,
 
     f->margin_ev = MARGIN_EV_ANG2 * step * step;
   }
-  /* as many overlooked minima again as the grid shows, and a few */
-  bound = iwi_basins_bound(f->basins);
-  f->node_limit = field == NULL ? bound : 2 * bound + 64;
-  f->nodes = iwi_calloc(ctx, f->node_limit, sizeof *f->nodes);
-  f->home_of_basin = iwi_calloc(ctx, bound, sizeof *f->home_of_basin);
-  if (f->nodes == NULL || f->home_of_basin == NULL)
-    return IW_E_MEMORY;
-  status = iw_winding_create(ctx, f->node_limit, &f->network);
+  status = iw_winding_create(ctx, 0, &f->network);
   if (status == IW_OK)
-    status = iw_winding_create(ctx, bound, &f->grid_network);
+    status = iw_winding_create(ctx, 0, &f->grid_network);
   return status;
 }
 

@@ -51,9 +51,10 @@ typedef struct iwi_flood {
   iw_winding *grid_network;
   double grid_threshold_ev[3]; /* of the bare grid, NAN not yet */
   iwi_flood_node *nodes;
-  size_t n_nodes, node_limit;
+  size_t n_nodes, node_capacity;
   size_t n_basins; /* basins taken over as nodes */
   iwi_home *home_of_basin;
+  size_t basin_capacity;
   iwi_flood_edge *edges;
   size_t n_edges, edge_capacity;
   size_t n_passes; /* passes taken over as edges */

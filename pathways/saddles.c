@@ -1,34 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Refinement with a memory: a point's displacement from its grid point is
- * kept in the frame of the class's representative, so that the hundreds of
- * symmetric copies cost one search. */
+/* Refinement with a memory: what was found next to a grid point is kept as
+ * displacements in the frame of its class's representative, so that the
+ * hundreds of symmetric copies cost one search. */
 #include "saddles.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "bvse_patch.h"
 #include "context.h"
-#include "eigen3.h"
 #include "landscape.h"
-#include "lattice.h"
 #include "mem.h"
-#include "stationary.h"
 #include "vec3.h"
-
-/* Angstrom: a descent that ends this near a minimum has reached it; minima of
- * one landscape lie several tenths apart */
-#define SAME_MINIMUM_ANG 0.1
 
 /* How far a saddle may lie from the grid point where the basins met, in grid
  * steps. */
 #define REACH_STEPS 3.0
 
+#define FIRST_SLOTS 256
+
+/* A minimum is kept as the saddle of a way's first link. */
 typedef struct memo {
-  int64_t key;            /* class pair, -1 free */
-  double displacement[3]; /* fractional, frame of the representative */
-  double energy_ev;
-  int refined;
+  int64_t key; /* -1 free */
+  iwi_way way; /* displacements, frame of the representative */
 } memo;
 
 struct iwi_saddles {
@@ -51,10 +45,13 @@ static double largest_step(const iw_landscape *l)
   return step;
 }
 
-static void clear_slots(memo *memos, size_t n)
+static memo *free_slots(iw_context *ctx, size_t n)
 {
-  for (size_t s = 0; s < n; s++)
+  memo *memos = iwi_calloc(ctx, n, sizeof *memos);
+
+  for (size_t s = 0; memos != NULL && s < n; s++)
     memos[s].key = -1;
+  return memos;
 }
 
 iw_status iwi_saddles_create(iw_context *ctx, const iw_landscape *landscape,
@@ -69,14 +66,10 @@ iw_status iwi_saddles_create(iw_context *ctx, const iw_landscape *landscape,
   s->field = field;
   iwi_lattice_init(&s->lattice, iw_landscape_lattice(landscape));
   s->step_ang = largest_step(landscape);
-  s->n_slots = 1024;
-  s->memos = iwi_calloc(ctx, s->n_slots, sizeof *s->memos);
-  if (s->memos == NULL) {
-    iwi_saddles_destroy(s);
-    return IW_E_MEMORY;
-  }
-  clear_slots(s->memos, s->n_slots);
-  if (field != NULL && iwi_patch_create(ctx, field, &s->patch) != IW_OK) {
+  s->n_slots = FIRST_SLOTS;
+  s->memos = free_slots(ctx, s->n_slots);
+  if (s->memos == NULL ||
+      (field != NULL && iwi_patch_create(ctx, field, &s->patch) != IW_OK)) {
     iwi_saddles_destroy(s);
     return IW_E_MEMORY;
   }
@@ -108,37 +101,34 @@ void iwi_saddles_grid_frac(const iw_landscape *landscape, int32_t point,
   frac[2] = (double)(point % n[2]) / n[2];
 }
 
-static size_t slot_of(const iwi_saddles *s, int64_t key)
+/* ---- memory */
+
+static memo *slot_of(const iwi_saddles *s, int64_t key)
 {
   uint64_t hash = (uint64_t)key * UINT64_C(0x9E3779B97F4A7C15);
   size_t slot = (size_t)(hash >> 20) & (s->n_slots - 1);
 
   while (s->memos[slot].key >= 0 && s->memos[slot].key != key)
     slot = (slot + 1) & (s->n_slots - 1);
-  return slot;
+  return &s->memos[slot];
 }
 
-static iw_status remember(iw_context *ctx, iwi_saddles *s, const memo *m)
+static iw_status grow(iw_context *ctx, iwi_saddles *s)
 {
-  if (2 * (s->n_memos + 1) > s->n_slots) {
-    memo *old = s->memos;
-    const size_t n_old = s->n_slots;
+  memo *old = s->memos;
+  const size_t n_old = s->n_slots;
 
-    s->memos = iwi_calloc(ctx, 2 * n_old, sizeof *s->memos);
-    if (s->memos == NULL) {
-      s->memos = old;
-      return IW_E_MEMORY;
-    }
-    s->n_slots = 2 * n_old;
-    clear_slots(s->memos, s->n_slots);
-    for (size_t i = 0; i < n_old; i++) {
-      if (old[i].key >= 0)
-        s->memos[slot_of(s, old[i].key)] = old[i];
-    }
-    iwi_free(old);
+  s->memos = free_slots(ctx, 2 * n_old);
+  if (s->memos == NULL) {
+    s->memos = old;
+    return IW_E_MEMORY;
   }
-  s->memos[slot_of(s, m->key)] = *m;
-  s->n_memos++;
+  s->n_slots = 2 * n_old;
+  for (size_t i = 0; i < n_old; i++) {
+    if (old[i].key >= 0)
+      *slot_of(s, old[i].key) = old[i];
+  }
+  iwi_free(old);
   return IW_OK;
 }
 
@@ -160,52 +150,68 @@ static void rotate(const iw_operation *op, int forward, const double d[3],
   iwi_times_col3((const double(*)[3])w, d, out);
 }
 
-/* Place a remembered displacement at a point of its class. */
-static void recall(const iwi_saddles *s, const memo *m, int32_t point,
-                   iwi_refined *out)
+/* A position at a grid point (forward) from a displacement in the frame of the
+ * representative, or back. */
+static void carry(const iwi_saddles *s, int32_t point, int forward,
+                  iwi_refined *r)
 {
-  double d[3], grid[3];
-
-  rotate(iwi_landscape_operation(s->landscape, (size_t)point), 1,
-         m->displacement, d);
-  iwi_saddles_grid_frac(s->landscape, point, grid);
-  for (int k = 0; k < 3; k++)
-    out->frac[k] = grid[k] + d[k];
-  out->energy_ev = m->energy_ev;
-  out->refined = m->refined;
-}
-
-static void displacement(const iwi_saddles *s, int32_t point,
-                         const double frac[3], double out[3])
-{
+  const iw_operation *op = iwi_landscape_operation(s->landscape, (size_t)point);
   double grid[3], d[3];
 
   iwi_saddles_grid_frac(s->landscape, point, grid);
   for (int k = 0; k < 3; k++)
-    d[k] = frac[k] - grid[k];
-  rotate(iwi_landscape_operation(s->landscape, (size_t)point), 0, d, out);
+    d[k] = forward ? r->frac[k] : r->frac[k] - grid[k];
+  rotate(op, forward, d, r->frac);
+  for (int k = 0; k < 3 && forward; k++)
+    r->frac[k] += grid[k];
 }
 
-static void stay_on_grid(const iwi_saddles *s, int32_t point, iwi_refined *out)
+static void carry_way(const iwi_saddles *s, int32_t point, int forward,
+                      iwi_way *way)
 {
-  iwi_saddles_grid_frac(s->landscape, point, out->frac);
-  out->energy_ev = iw_landscape_energies(s->landscape)[point];
-  out->refined = 0;
+  for (int l = 0; l < way->n_links; l++) {
+    carry(s, point, forward, &way->links[l].saddle);
+    carry(s, point, forward, &way->links[l].ends[0]);
+    carry(s, point, forward, &way->links[l].ends[1]);
+  }
 }
+
+static iw_status remember(iw_context *ctx, iwi_saddles *s, int64_t key,
+                          int32_t point, const iwi_way *way)
+{
+  iw_status status = IW_OK;
+  memo *m;
+
+  if (2 * (s->n_memos + 1) > s->n_slots)
+    status = grow(ctx, s);
+  if (status != IW_OK)
+    return status;
+  m = slot_of(s, key);
+  s->n_memos += m->key < 0;
+  m->key = key;
+  m->way = *way;
+  carry_way(s, point, 0, &m->way);
+  return IW_OK;
+}
+
+/* ---- minima and ways */
 
 iw_status iwi_saddles_minimum(iw_context *ctx, iwi_saddles *s, int32_t point,
                               iwi_refined *out)
 {
   const int32_t class = iw_landscape_classes(s->landscape)[point];
-  const size_t slot = slot_of(s, class);
+  const memo *m = slot_of(s, class);
+  iwi_way way = {0};
   iw_stationary found;
-  memo m = {class, {0}, 0, 0};
 
-  stay_on_grid(s, point, out);
+  iwi_saddles_grid_frac(s->landscape, point, out->frac);
+  out->energy_ev = iw_landscape_energies(s->landscape)[point];
+  out->refined = 0;
   if (s->field == NULL)
     return IW_OK;
-  if (s->memos[slot].key >= 0) {
-    recall(s, &s->memos[slot], point, out);
+  if (m->key >= 0) {
+    *out = m->way.links[0].saddle;
+    carry(s, point, 1, out);
     return IW_OK;
   }
   if (iwi_stationary_search(NULL, s->patch, out->frac, 0, INFINITY, &found) ==
@@ -214,244 +220,66 @@ iw_status iwi_saddles_minimum(iw_context *ctx, iwi_saddles *s, int32_t point,
     out->energy_ev = found.energy_ev;
     out->refined = 1;
   }
-  displacement(s, point, out->frac, m.displacement);
-  m.energy_ev = out->energy_ev;
-  m.refined = out->refined;
-  return remember(ctx, s, &m);
+  way.n_links = 1;
+  way.links[0].saddle = *out;
+  return remember(ctx, s, class, point, &way);
 }
 
-static double apart(const iwi_saddles *s, const double a[3], const double b[3])
-{
-  double d[3], cart[3];
-
-  for (int k = 0; k < 3; k++)
-    d[k] = a[k] - b[k];
-  iwi_row_times3(d, (const double(*)[3])s->lattice.rows, cart);
-  return iwi_norm3(cart);
-}
-
-/* End of the way down from a saddle, starting along +mode or -mode. */
-static int descend(iwi_saddles *s, const iw_stationary *saddle, double side,
-                   iwi_refined *end)
-{
-  double step[3], d[3], start[3];
-  iw_stationary minimum;
-
-  /* 0.02 Angstrom: off the ridge, still in the quadratic region */
-  for (int k = 0; k < 3; k++)
-    step[k] = side * 0.02 * saddle->mode[k];
-  iwi_row_times3(step, (const double(*)[3])s->lattice.inverse, d);
-  for (int k = 0; k < 3; k++)
-    start[k] = saddle->frac[k] + d[k];
-  if (iwi_stationary_search(NULL, s->patch, start, 0, INFINITY, &minimum) !=
-      IW_OK)
-    return 0;
-  memcpy(end->frac, minimum.frac, sizeof end->frac);
-  end->energy_ev = minimum.energy_ev;
-  end->refined = 1;
-  return 1;
-}
-
-/* A first-order saddle near start and both minima below it. */
-static int find_link(iwi_saddles *s, const double start[3], iwi_link *link)
-{
-  iw_stationary saddle;
-
-  if (iwi_stationary_search(NULL, s->patch, start, 1, REACH_STEPS * s->step_ang,
-                            &saddle) != IW_OK)
-    return 0;
-  memcpy(link->saddle.frac, saddle.frac, sizeof saddle.frac);
-  link->saddle.energy_ev = saddle.energy_ev;
-  link->saddle.refined = 1;
-  return descend(s, &saddle, 1, &link->ends[0]) &&
-         descend(s, &saddle, -1, &link->ends[1]);
-}
-
-static int is_at(const iwi_saddles *s, const iwi_refined *end,
-                 const double minimum[3])
-{
-  return apart(s, end->frac, minimum) < SAME_MINIMUM_ANG;
-}
-
-static int connects(const iwi_saddles *s, const iwi_link *link,
-                    const double from[3], const double to[3])
-{
-  return (is_at(s, &link->ends[0], from) && is_at(s, &link->ends[1], to)) ||
-         (is_at(s, &link->ends[1], from) && is_at(s, &link->ends[0], to));
-}
-
-/* Search from the meeting point, from half-way to the partner, and from the
- * partner, until a saddle connects the two minima. Otherwise link is the last
- * one found; -1 when there is none at all. */
-static int search(iwi_saddles *s, const iwi_pass *pass, const double from[3],
-                  const double to[3], iwi_link *link)
-{
-  const int32_t *n = iw_landscape_grid(s->landscape);
-  static const double parts[] = {0.0, 0.5, 1.0};
-  double grid[3], start[3];
-  int result = -1;
-
-  iwi_saddles_grid_frac(s->landscape, pass->point, grid);
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    iwi_link found;
-
-    for (int k = 0; k < 3; k++)
-      start[k] = grid[k] + parts[i] * pass->step[k] / n[k];
-    if (!find_link(s, start, &found))
-      continue;
-    *link = found;
-    result = connects(s, &found, from, to);
-    if (result == 1)
-      break;
-  }
-  return result;
-}
-
-/* The second saddle of a way over an overlooked minimum: between the end of
- * the first link that is neither from nor to, and whichever of the two the
- * first link does not reach. */
-static int bridge(iwi_saddles *s, const iwi_link *first, const double from[3],
-                  const double to[3], iwi_link *second)
-{
-  const double *missing = NULL, *loose = NULL;
-  double start[3];
-
-  for (int e = 0; e < 2 && missing == NULL; e++) {
-    loose = first->ends[1 - e].frac;
-    if (is_at(s, &first->ends[e], from))
-      missing = to;
-    else if (is_at(s, &first->ends[e], to))
-      missing = from;
-  }
-  if (missing == NULL)
-    return 0;
-  for (int k = 0; k < 3; k++)
-    start[k] = 0.5 * (loose[k] + missing[k]);
-  return find_link(s, start, second) && connects(s, second, loose, missing);
-}
-
-int iwi_saddles_explore(iwi_saddles *s, const iwi_pass *pass,
-                        const double from[3], const double to[3],
-                        iwi_link links[2])
-{
-  if (s->field == NULL || search(s, pass, from, to, &links[0]) < 0)
-    return 0;
-  return 1 + bridge(s, &links[0], from, to, &links[1]);
-}
-
-/* Does a recalled saddle sit where it should? Copies that share a point with
- * several passes may be turned into each other's place. */
-static int recalled_fits(iwi_saddles *s, const iwi_refined *r)
-{
-  iw_bvse_value value;
-
-  if (!r->refined)
-    return 1;
-  iwi_patch_evaluate(s->patch, r->frac, &value);
-  return fabs(value.energy_ev - r->energy_ev) < 1e-8;
-}
-
-iw_status iwi_saddles_pass(iw_context *ctx, iwi_saddles *s,
-                           const iwi_pass *pass, const double from[3],
-                           const double to[3], iwi_refined *out)
+/* Classes of both points; minima have bare class numbers as keys. */
+static int64_t key_of(const iwi_saddles *s, const iwi_pass *pass)
 {
   const int32_t *classes = iw_landscape_classes(s->landscape);
-  /* classes of both points; minima use bare class numbers as keys */
-  const int64_t key =
-      ((int64_t)classes[pass->point] + 1) * INT32_MAX + classes[pass->partner];
-  const size_t slot = slot_of(s, key);
-  iwi_link link;
-  memo m = {key, {0}, 0, 0};
 
-  stay_on_grid(s, pass->point, out);
+  return ((int64_t)classes[pass->point] + 1) * INT32_MAX +
+         classes[pass->partner];
+}
+
+/* A remembered way, turned to this pass: does it lead where this one goes?
+ * Several passes may share a point, and an operation that maps the point on
+ * itself may turn one's way into another's place. */
+static int recalled_fits(const iwi_saddles *s, const iwi_way *way,
+                         const double from[3], const double to[3])
+{
+  const iwi_link *first = &way->links[0];
+
+  if (way->n_links == 0)
+    return 0;
+  if (way->direct)
+    return iwi_link_connects(&s->lattice, first, from, to);
+  return iwi_refined_is_at(&s->lattice, &first->ends[0], from) ||
+         iwi_refined_is_at(&s->lattice, &first->ends[1], from) ||
+         iwi_refined_is_at(&s->lattice, &first->ends[0], to) ||
+         iwi_refined_is_at(&s->lattice, &first->ends[1], to);
+}
+
+iw_status iwi_saddles_way(iw_context *ctx, iwi_saddles *s, const iwi_pass *pass,
+                          const double from[3], const double to[3],
+                          iwi_way *way)
+{
+  static const double parts[] = {0.0, 0.5, 1.0}; /* of the way to the partner */
+  const int32_t *n = iw_landscape_grid(s->landscape);
+  const int64_t key = key_of(s, pass);
+  const memo *m = slot_of(s, key);
+  double starts[3][3];
+
+  way->n_links = way->direct = 0;
   if (s->field == NULL)
     return IW_OK;
-  if (s->memos[slot].key >= 0) {
-    recall(s, &s->memos[slot], pass->point, out);
-    if (recalled_fits(s, out))
+  if (m->key >= 0) {
+    *way = m->way;
+    carry_way(s, pass->point, 1, way);
+    if (recalled_fits(s, way, from, to))
       return IW_OK;
   }
-  if (search(s, pass, from, to, &link) == 1)
-    *out = link.saddle;
-  else
-    stay_on_grid(s, pass->point, out);
-  displacement(s, pass->point, out->frac, m.displacement);
-  m.energy_ev = out->energy_ev;
-  m.refined = out->refined;
-  return s->memos[slot].key >= 0 ? IW_OK : remember(ctx, s, &m);
-}
-
-/* First and second central differences over the 27 points around one, in
- * Cartesian coordinates. */
-static void grid_model(const iwi_saddles *s, int32_t point, double gradient[3],
-                       double hessian[3][3])
-{
-  const double *e = iw_landscape_energies(s->landscape);
-  const int32_t *n = iw_landscape_grid(s->landscape);
-  const int32_t j[3] = {point / (n[1] * n[2]), point / n[2] % n[1],
-                        point % n[2]};
-  double step[3][3], inverse[3][3], g[3], h[3][3], half[3][3];
-#define AT(a, b, c)                                                            \
-  e[((size_t)((j[0] + (a) + n[0]) % n[0]) * (size_t)n[1] +                     \
-     (size_t)((j[1] + (b) + n[1]) % n[1])) *                                   \
-        (size_t)n[2] +                                                         \
-    (size_t)((j[2] + (c) + n[2]) % n[2])]
-
-  g[0] = 0.5 * (AT(1, 0, 0) - AT(-1, 0, 0));
-  g[1] = 0.5 * (AT(0, 1, 0) - AT(0, -1, 0));
-  g[2] = 0.5 * (AT(0, 0, 1) - AT(0, 0, -1));
-  h[0][0] = AT(1, 0, 0) + AT(-1, 0, 0) - 2 * AT(0, 0, 0);
-  h[1][1] = AT(0, 1, 0) + AT(0, -1, 0) - 2 * AT(0, 0, 0);
-  h[2][2] = AT(0, 0, 1) + AT(0, 0, -1) - 2 * AT(0, 0, 0);
-  h[0][1] = h[1][0] =
-      0.25 * (AT(1, 1, 0) + AT(-1, -1, 0) - AT(1, -1, 0) - AT(-1, 1, 0));
-  h[0][2] = h[2][0] =
-      0.25 * (AT(1, 0, 1) + AT(-1, 0, -1) - AT(1, 0, -1) - AT(-1, 0, 1));
-  h[1][2] = h[2][1] =
-      0.25 * (AT(0, 1, 1) + AT(0, -1, -1) - AT(0, 1, -1) - AT(0, -1, 1));
-#undef AT
-  /* dr = s T with T the step vectors: g = T^-1 g_s, H = T^-1 H_s T^-T */
   for (int i = 0; i < 3; i++) {
+    iwi_saddles_grid_frac(s->landscape, pass->point, starts[i]);
     for (int k = 0; k < 3; k++)
-      step[i][k] = s->lattice.rows[i][k] / n[i];
+      starts[i][k] += parts[i] * pass->step[k] / n[k];
   }
-  iwi_inverse3((const double(*)[3])step, inverse);
-  iwi_times_col3((const double(*)[3])inverse, g, gradient);
-  for (int i = 0; i < 3; i++)
-    iwi_times_col3((const double(*)[3])inverse, h[i], half[i]);
-  for (int i = 0; i < 3; i++) {
-    const double column[3] = {half[0][i], half[1][i], half[2][i]};
-    double out[3];
-
-    iwi_times_col3((const double(*)[3])inverse, column, out);
-    for (int k = 0; k < 3; k++)
-      hessian[k][i] = out[k];
-  }
-}
-
-double iwi_saddles_expected_drop(const iwi_saddles *s, int32_t point)
-{
-  double gradient[3], hessian[3][3], lambda[3], mode[3][3], drop = 0;
-
-  grid_model(s, point, gradient, hessian);
-  for (int k = 0; k < 9; k++) {
-    if (!isfinite(hessian[k / 3][k % 3]))
-      return INFINITY;
-  }
-  iwi_eigen3((const double(*)[3])hessian, lambda, mode);
-  /* The lowest mode is the way over the pass; across it the channel's floor
-   * lies g^2/(2 lambda) below, or what the slope gives over one step where
-   * the grid sees no curvature. */
-  for (int k = 1; k < 3; k++) {
-    const double g = fabs(iwi_dot3(mode[k], gradient));
-    const double linear = g * s->step_ang;
-    const double quadratic = lambda[k] > 0 ? 0.5 * g * g / lambda[k] : INFINITY;
-
-    drop += fmin(linear, quadratic);
-    if (lambda[k] < 0)
-      drop -= 0.5 * lambda[k] * s->step_ang * s->step_ang;
-  }
-  return drop;
+  iwi_way_find(s->patch, (const double(*)[3])starts, 3,
+               REACH_STEPS * s->step_ang, from, to, way);
+  return m->key >= 0 && m->way.direct ? IW_OK
+                                      : remember(ctx, s, key, pass->point, way);
 }
 
 iw_status iwi_saddles_certificate(iw_context *ctx, iwi_saddles *s,

@@ -30,34 +30,50 @@ typedef struct root {
 struct iw_winding {
   int32_t n_nodes;
   uplink *links;
-  root *roots; /* meaningful where links[].parent < 0; pages of the others are
-                  never touched */
+  root *roots; /* meaningful where links[].parent < 0 */
 };
 
 iw_status iw_winding_create(iw_context *ctx, size_t n_nodes, iw_winding **out)
 {
-  iw_winding *winding = NULL;
+  iw_winding *winding = iwi_calloc(ctx, 1, sizeof *winding);
+  iw_status status = IW_E_MEMORY;
 
   *out = NULL;
+  if (winding != NULL)
+    status = iw_winding_grow(ctx, winding, n_nodes);
+  if (status != IW_OK) {
+    iw_winding_destroy(winding);
+    return status;
+  }
+  *out = winding;
+  return IW_OK;
+}
+
+iw_status iw_winding_grow(iw_context *ctx, iw_winding *winding, size_t n_nodes)
+{
+  const size_t n_old = (size_t)winding->n_nodes;
+  uplink *links;
+  root *roots;
+
   if (n_nodes > INT32_MAX)
     return iwi_fail(ctx, IW_E_LIMIT, "%zu nodes of a network: at most %ld",
                     n_nodes, (long)INT32_MAX);
-  winding = iwi_calloc(ctx, 1, sizeof *winding);
-  if (winding == NULL)
-    goto fail;
-  winding->links = iwi_calloc(ctx, n_nodes, sizeof *winding->links);
-  winding->roots = iwi_calloc(ctx, n_nodes, sizeof *winding->roots);
-  if (winding->links == NULL || winding->roots == NULL)
-    goto fail;
+  if (n_nodes <= n_old && winding->links != NULL)
+    return IW_OK;
+  links = iwi_realloc(ctx, winding->links, n_nodes, sizeof *links);
+  if (links == NULL)
+    return IW_E_MEMORY;
+  winding->links = links;
+  roots = iwi_realloc(ctx, winding->roots, n_nodes, sizeof *roots);
+  if (roots == NULL)
+    return IW_E_MEMORY;
+  winding->roots = roots;
+  for (size_t i = n_old; i < n_nodes; i++) {
+    links[i] = (uplink){-1, {0, 0, 0}};
+    roots[i] = (root){0};
+  }
   winding->n_nodes = (int32_t)n_nodes;
-  for (size_t i = 0; i < n_nodes; i++)
-    winding->links[i].parent = -1;
-  *out = winding;
   return IW_OK;
-
-fail: /* iwi_calloc has recorded the status */
-  iw_winding_destroy(winding);
-  return IW_E_MEMORY;
 }
 
 void iw_winding_destroy(iw_winding *winding)

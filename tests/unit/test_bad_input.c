@@ -126,6 +126,17 @@ static void size_is_capped(void)
   CHECK_HOLDS(iw_context_message(reading_ctx), "No such file");
 }
 
+static void write_heap(char *text, size_t size, int n_atoms)
+{
+  size_t n = (size_t)snprintf(text, size,
+                              "%d\nLattice=\"9 0 0 0 9 0 0 0 9\" Properties="
+                              "species:S:1:pos:R:3:occupancy:R:1\n",
+                              n_atoms);
+
+  for (int i = 0; i < n_atoms; i++)
+    n += (size_t)snprintf(text + n, size - n, "Li 0 0 0 1e-9\n");
+}
+
 /* Small texts that would ask for much work. */
 static void explosions_are_stopped(void)
 {
@@ -144,6 +155,9 @@ static void explosions_are_stopped(void)
   /* fewer atoms: too many images */
   text[sizeof head - 1 + 20000 * strlen("Li 0.00000 .1 .2\n")] = '\0';
   reading_fails(text, "x.cif", IW_E_LIMIT, "more than 1000000 atoms");
+  /* a heap of nearly empty sites on one point */
+  write_heap(text, sizeof head + 32 * ROWS, ROWS);
+  reading_fails(text, "x.xyz", IW_E_LIMIT, "more than 1000 sites within 0.5");
   free(text);
 }
 

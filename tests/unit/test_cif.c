@@ -350,6 +350,45 @@ static void cartesian_coordinates_are_converted(void)
   iw_structure_destroy(s);
 }
 
+/* A frame with c along z, as the file may say. */
+static void the_cartesian_frame_may_be_given(void)
+{
+  static const char head[] =
+      "data_x\n_cell_length_a 4\n_cell_length_b 5\n_cell_length_c 6\n"
+      "_cell_angle_beta 120\n_symmetry_space_group_name_H-M 'P 1'\n";
+  static const char frame[] =
+      "_atom_sites_Cartn_tran_matrix_11 3.4641016151377544\n"
+      "_atom_sites_Cartn_tran_matrix_12 0\n"
+      "_atom_sites_Cartn_tran_matrix_13 0\n"
+      "_atom_sites_Cartn_tran_matrix_21 0\n"
+      "_atom_sites_Cartn_tran_matrix_22 5\n"
+      "_atom_sites_Cartn_tran_matrix_23 0\n"
+      "_atom_sites_Cartn_tran_matrix_31 -2\n"
+      "_atom_sites_Cartn_tran_matrix_32 0\n"
+      "_atom_sites_Cartn_tran_matrix_33 6\n"
+      "_atom_sites_Cartn_tran_vector_3 1\n";
+  static const char atoms[] =
+      "loop_\n_atom_site_type_symbol\n_atom_site_Cartn_x\n"
+      "_atom_site_Cartn_y\n_atom_site_Cartn_z\n"
+      "Li 1.7320508075688772 2.5 3\n";
+  char text[2048];
+  iw_structure *s;
+
+  snprintf(text, sizeof text, "%s%s%s", head, frame, atoms);
+  s = reading(text, "t.cif");
+  if (s == NULL)
+    return;
+  for (int k = 0; k < 3; k++)
+    CHECK_NEAR(x_of(s, 0, k), 0.5, 1e-12);
+  iw_structure_destroy(s);
+  /* a matrix of another cell, and half a matrix */
+  strstr(text, "22 5")[3] = '9';
+  reading_fails(text, "t.cif", IW_E_PARSE, "does not fit the cell");
+  snprintf(text, sizeof text, "%s_atom_sites_Cartn_tran_matrix_11 4\n%s", head,
+           atoms);
+  reading_fails(text, "t.cif", IW_E_PARSE, "does not fit the cell");
+}
+
 static void blocks_are_chosen(void)
 {
   static const char text[] =
@@ -465,6 +504,7 @@ int main(void)
   RUN(labels_stand_in_for_types);
   RUN(rows_without_an_atom_are_left_out);
   RUN(cartesian_coordinates_are_converted);
+  RUN(the_cartesian_frame_may_be_given);
   RUN(blocks_are_chosen);
   RUN(line_ends_and_marks_do_not_matter);
   RUN(cif_2_is_read);

@@ -17,11 +17,16 @@ static void check_formula(const char *expected, int n, const char *const *names,
                           const double *amounts)
 {
   double atoms[IW_MAX_ELEMENT + 1] = {0};
+  int32_t n_sites[IW_MAX_ELEMENT + 1] = {0};
   iw_text *text;
 
-  for (int i = 0; i < n; i++)
-    atoms[iw_element_from_symbol(names[i], strlen(names[i]))] = amounts[i];
-  CHECK_INT(iwi_report_formula(ctx, atoms, &text), IW_OK);
+  for (int i = 0; i < n; i++) {
+    const int32_t z = iw_element_from_symbol(names[i], strlen(names[i]));
+
+    atoms[z] = amounts[i];
+    n_sites[z] = 4 * (int32_t)ceil(amounts[i] / 4); /* fourfold orbits */
+  }
+  CHECK_INT(iwi_report_formula(ctx, atoms, n_sites, &text), IW_OK);
   CHECK_TEXT(iw_text_data(text), expected);
   iw_text_destroy(text);
 }
@@ -49,7 +54,7 @@ static void formulas_are_reduced(void)
   FORMULA("Li7.013La3Zr2O12", {"Li", 56.1}, {"La", 24}, {"Zr", 16}, {"O", 96});
   FORMULA("Li", {"Li", 2});
   FORMULA("LiH", {"H", 4}, {"Li", 4});
-  FORMULA("Li0.5", {"Li", 0.5});
+  FORMULA("Y0.148Zr0.852O1.926", {"Zr", 3.408}, {"Y", 0.592}, {"O", 7.704});
 }
 
 /* Every element stands in the order exactly once. */
@@ -57,10 +62,11 @@ static void no_element_is_left_out(void)
 {
   for (int32_t z = 1; z <= IW_MAX_ELEMENT; z++) {
     double atoms[IW_MAX_ELEMENT + 1] = {0};
+    int32_t n_sites[IW_MAX_ELEMENT + 1] = {0};
     iw_text *text;
 
-    atoms[z] = 1;
-    CHECK_INT(iwi_report_formula(ctx, atoms, &text), IW_OK);
+    atoms[z] = n_sites[z] = 1;
+    CHECK_INT(iwi_report_formula(ctx, atoms, n_sites, &text), IW_OK);
     CHECK_TEXT(iw_text_data(text), iw_element_symbol(z));
     iw_text_destroy(text);
   }

@@ -24,7 +24,8 @@ typedef struct iw_orbit {
   int32_t first_site;     /* index of its first site, the representative     */
   int32_t n_sites;        /* members in the input cell                       */
   int32_t multiplicity;   /* Wyckoff multiplicity, conventional cell         */
-  char wyckoff;           /* letter, 'a'..'z' or 'A'                         */
+  char wyckoff;           /* letter, 'a'..'z' or 'A', in the setting of
+                             iw_symmetry_hall_symbol()                       */
   char site_symmetry[15]; /* oriented symbol, e.g. "-43m", ".m."             */
   double occupancy;
 } iw_orbit;
@@ -53,6 +54,8 @@ IW_API double iw_symmetry_tolerance(const iw_symmetry *s);
 IW_API int32_t iw_symmetry_number(const iw_symmetry *s);
 /** Short Hermann-Mauguin symbol of the standard setting, "Pnma". */
 IW_API const char *iw_symmetry_symbol(const iw_symmetry *s);
+/** Hall symbol of the setting the structure is written in, axes and origin,
+ *  where that is tabulated; else of the standard setting. */
 IW_API const char *iw_symmetry_hall_symbol(const iw_symmetry *s);
 /** "mmm" */
 IW_API const char *iw_symmetry_point_group(const iw_symmetry *s);

@@ -20,6 +20,11 @@ IW_API iw_status iw_winding_create(iw_context *ctx, size_t n_nodes,
                                    iw_winding **out);
 IW_API void iw_winding_destroy(iw_winding *winding);
 
+/** Add isolated nodes until there are n_nodes; never fewer than there are.
+ *  Errors as above, nothing is changed then. */
+IW_API iw_status iw_winding_grow(iw_context *ctx, iw_winding *winding,
+                                 size_t n_nodes);
+
 /** Join node i in the home cell to node j in the cell shift. Returns the rank
  *  of the winding lattice of their component afterwards, 0..3; -1, with nothing
  *  joined, when an offset leaves the 31-bit range (|offset| < 2^30) or an entry

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Tables of bench/results/*.json, as Markdown on standard output."""
+import json
+import os
+import sys
+
+
+def load(folder, name):
+    path = os.path.join(folder, name + '.json')
+    if not os.path.exists(path):
+        return None
+    with open(path, encoding='utf-8') as file:
+        return json.load(file)
+
+
+def table(head, rows):
+    print('| ' + ' | '.join(head) + ' |')
+    print('|' + '---|' * len(head))
+    for row in rows:
+        print('| ' + ' | '.join(row) + ' |')
+    print()
+
+
+def identity(document):
+    machine = document['machine']
+    print(f"{document['bench']}: {machine['processor']}, "
+          f"{machine['processors_online']} processors, load "
+          f"{machine['load_1min']:.2f} at the start; {document['compiler']}; "
+          f"commit {document['commit'][:12]}; {document['date']}; "
+          f"{document['runs']} runs.\n")
+
+
+def kernels(document):
+    print('## Kernels\n')
+    identity(document)
+    rows = []
+    for r in document['results']:
+        ns = r.get('ns_per_exp', r.get('ns_per_pair'))
+        share = r.get('vector_exp_throughput_share')
+        rate = r.get('pairs_per_s')
+        rows.append([r['name'], f'{ns:.2f}',
+                     '' if share is None else f'{share:.2f}',
+                     '' if rate is None else f'{rate:.3g}'])
+    table(['', 'ns per exp or pair', 'share of the vector exp', 'pairs/s'],
+          rows)
+    for r in document['results']:
+        if 'single_pass_bound_s' in r:
+            print(f"{r['points']} points, {r['pairs']} pairs in range: "
+                  f"{1e3 * r['cpu_min_s']:.1f} ms; the exponentials alone, "
+                  f"in a single pass: {1e3 * r['single_pass_bound_s']:.1f} "
+                  'ms.\n')
+
+
+def percolation(document):
+    print('## Percolation on bare grids\n')
+    identity(document)
+    table(['landscape', 'ms', 'voxels/s'],
+          [[r['name'], f"{1e3 * r['cpu_min_s']:.1f}",
+            f"{r['voxels_per_s']:.3g}"] for r in document['results']])
+
+
+def jobs(document):
+    print('## File to thresholds, in one process\n')
+    identity(document)
+    table(['crystal', 'step, Å', 'points', 'irreducible', 'wall median, ms',
+           'processor min, ms', 'of it map + percolation, ms', 'peak, MB',
+           'peer, s', 'ratio, wall', 'ratio, processor',
+           'ratio, map + percolation'],
+          [[r['name'], f"{r['step_ang']:g}", str(r['points']),
+            str(r['irreducible']), f"{1e3 * r['wall_median_s']:.1f}",
+            f"{1e3 * r['cpu_min_s']:.1f}",
+            f"{1e3 * r['map_and_percolation_cpu_min_s']:.1f}",
+            f"{r['peak_rss_mb']:.1f}", f"{r['peer_s']:.2f}",
+            f"{r['ratio_wall_median']:.0f}", f"{r['ratio_cpu']:.0f}",
+            f"{r['ratio_map_and_percolation']:.0f}"]
+           for r in document['results']])
+    names = list(document['results'][0]['stages_cpu_min_s'])
+    print('Stages, ms of processor time, the least of all runs:\n')
+    table(['crystal', 'step, Å'] + names,
+          [[r['name'], f"{r['step_ang']:g}"] +
+           [f"{1e3 * r['stages_cpu_min_s'][n]:.2f}" for n in names]
+           for r in document['results']])
+
+
+def scaling(document):
+    print('## Growth\n')
+    identity(document)
+    measured = [r for r in document['results'] if 'size' in r]
+    table(['series', 'relative size', 'points', 'landscape, ms',
+           'percolation, ms', 'total, ms'],
+          [[r['name'], f"{r['size']:.2f}", str(r['points']),
+            f"{1e3 * r['landscape_cpu_min_s']:.1f}",
+            f"{1e3 * r['percolation_cpu_min_s']:.1f}",
+            f"{1e3 * r['total_cpu_min_s']:.1f}"] for r in measured])
+    table(['fitted exponent', 'landscape', 'percolation', 'total'],
+          [[r['name'], f"{r['exponent_landscape']:.2f}",
+            f"{r['exponent_percolation']:.2f}", f"{r['exponent_total']:.2f}"]
+           for r in document['results'] if 'exponent_total' in r])
+
+
+def processes(document):
+    print('## The whole process `ionway map FILE`\n')
+    identity(document)
+    table(['crystal', 'wall median, ms', 'processor min, ms', 'peak, MB',
+           'peer, s', 'peer, MB', 'ratio, wall', 'ratio, processor'],
+          [[r['name'], f"{1e3 * r['wall_median_s']:.1f}",
+            f"{1e3 * r['cpu_min_s']:.1f}", f"{r['peak_rss_mb']:.1f}",
+            f"{r['peer_s']:.2f}", f"{r['peer_rss_mb']:.0f}",
+            f"{r['ratio_wall_median']:.0f}", f"{r['ratio_cpu']:.0f}"]
+           for r in document['results']])
+
+
+def main():
+    folder = sys.argv[1]
+    print('# Results\n\nMade by `bench/run.sh`; what they mean: '
+          '[bench/README.md](../README.md).\n')
+    for name, show in (('map', jobs), ('whole_job', processes),
+                       ('bvse', kernels), ('percolation', percolation),
+                       ('scaling', scaling)):
+        document = load(folder, name)
+        if document is not None:
+            show(document)
+
+
+main()
