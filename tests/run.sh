@@ -47,6 +47,7 @@ build()
   shift 3
   echo "== building $build_dir with $build_cc"
   CC=$build_cc CXX=$build_cxx cmake -S . -B "$build_dir" -DIONWAY_WERROR=ON \
+    -DIONWAY_BUILD_TESTS=ON -DIONWAY_BUILD_CLI=ON -DIONWAY_BUILD_BENCH=ON \
     -DIONWAY_SHARED_DATA="$shared" "$@" &&
     cmake --build "$build_dir" -j "$jobs"
 }
