@@ -152,13 +152,18 @@ static size_t image_point(const int32_t grid[3], const grid_operation *g,
 
 /* The first point met is the representative, its images under all operations
  * are the class. */
-static void classify(const int32_t grid[3], const grid_operation *ops,
-                     size_t n_ops, iwi_grid_classes *c)
+static iw_status classify(iw_context *ctx, const int32_t grid[3],
+                          const grid_operation *ops, size_t n_ops,
+                          iwi_grid_classes *c)
 {
+  const int32_t often = grid[0] / 50 + 1;
   size_t point = 0;
   int32_t j[3];
 
   for (j[0] = 0; j[0] < grid[0]; j[0]++) {
+    if (j[0] % often == 0 && iwi_progress(ctx, "grid symmetry", (size_t)j[0],
+                                          (size_t)grid[0]) != IW_OK)
+      return IW_E_CANCELLED;
     for (j[1] = 0; j[1] < grid[1]; j[1]++) {
       for (j[2] = 0; j[2] < grid[2]; j[2]++, point++) {
         if (c->class_of[point] >= 0)
@@ -176,6 +181,7 @@ static void classify(const int32_t grid[3], const grid_operation *ops,
       }
     }
   }
+  return iwi_progress(ctx, "grid symmetry", (size_t)grid[0], (size_t)grid[0]);
 }
 
 iw_status iwi_grid_classify(iw_context *ctx, const int32_t grid[3],
@@ -184,6 +190,7 @@ iw_status iwi_grid_classify(iw_context *ctx, const int32_t grid[3],
 {
   const size_t n = (size_t)grid[0] * (size_t)grid[1] * (size_t)grid[2];
   grid_operation *ops = iwi_calloc(ctx, n_operations, sizeof *ops);
+  iw_status status;
 
   c->class_of = iwi_calloc(ctx, n, sizeof *c->class_of);
   c->representatives = iwi_calloc(ctx, n, sizeof *c->representatives);
@@ -197,9 +204,9 @@ iw_status iwi_grid_classify(iw_context *ctx, const int32_t grid[3],
     ops[o] = on_grid(grid, &operations[o]);
   for (size_t p = 0; p < n; p++)
     c->class_of[p] = -1;
-  classify(grid, ops, n_operations, c);
+  status = classify(ctx, grid, ops, n_operations, c);
   iwi_free(ops);
-  return IW_OK;
+  return status;
 }
 
 void iwi_grid_classes_release(iwi_grid_classes *c)

@@ -29,7 +29,8 @@ typedef struct iwi_grid_classes {
 } iwi_grid_classes;
 
 /** Classes of the grid's points under operations that all map it on itself.
- *  c is zeroed before; release it in any case. Errors: IW_E_MEMORY. */
+ *  c is zeroed before; release it in any case. Errors: IW_E_MEMORY,
+ *  IW_E_CANCELLED. */
 iw_status iwi_grid_classify(iw_context *ctx, const int32_t grid[3],
                             const iw_operation *operations, size_t n_operations,
                             iwi_grid_classes *c);

@@ -72,29 +72,57 @@ static int find_link(iwi_patch *patch, const double start[3], double reach_ang,
          descend(patch, &saddle, -1, &link->ends[1]);
 }
 
-/* The second saddle of a way over an overlooked minimum: between the end of
- * the first link that is neither from nor to, and whichever of the two the
- * first link does not reach. */
-static int bridge(iwi_patch *patch, const iwi_link *first, double reach_ang,
-                  const double from[3], const double to[3], iwi_link *second)
+/* The saddle between two minima next to each other, searched for from points
+ * between them. */
+static int bridge(iwi_patch *patch, const double a[3], const double b[3],
+                  double reach_ang, iwi_link *link)
+{
+  static const double parts[] = {0.5, 0.25, 0.75};
+  const iwi_lattice *lattice = &iwi_patch_field(patch)->lattice;
+
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    double start[3];
+
+    for (int k = 0; k < 3; k++)
+      start[k] = a[k] + parts[i] * (b[k] - a[k]);
+    if (find_link(patch, start, reach_ang, link) &&
+        iwi_link_connects(lattice, link, a, b))
+      return 1;
+  }
+  return 0;
+}
+
+static double distance2(const iwi_lattice *lattice, const double a[3],
+                        const double b[3])
+{
+  double d[3], cart[3];
+
+  for (int k = 0; k < 3; k++)
+    d[k] = a[k] - b[k];
+  iwi_row_times3(d, (const double(*)[3])lattice->rows, cart);
+  return iwi_dot3(cart, cart);
+}
+
+/* The middle link joins minima that are not both the pass's own: look for the
+ * links from either of its ends to the minimum on that side. */
+static void complete(iwi_patch *patch, double reach_ang, const double from[3],
+                     const double to[3], iwi_way *way)
 {
   const iwi_lattice *lattice = &iwi_patch_field(patch)->lattice;
-  const double *missing = NULL, *loose = NULL;
-  double start[3];
+  const iwi_refined *ends = way->links[0].ends;
+  const int swap = distance2(lattice, ends[1].frac, from) +
+                       distance2(lattice, ends[0].frac, to) <
+                   distance2(lattice, ends[0].frac, from) +
+                       distance2(lattice, ends[1].frac, to);
+  const iwi_refined *near_from = &ends[swap], *near_to = &ends[!swap];
 
-  for (int e = 0; e < 2 && missing == NULL; e++) {
-    loose = first->ends[1 - e].frac;
-    if (iwi_refined_is_at(lattice, &first->ends[e], from))
-      missing = to;
-    else if (iwi_refined_is_at(lattice, &first->ends[e], to))
-      missing = from;
-  }
-  if (missing == NULL)
-    return 0;
-  for (int k = 0; k < 3; k++)
-    start[k] = 0.5 * (loose[k] + missing[k]);
-  return find_link(patch, start, reach_ang, second) &&
-         iwi_link_connects(lattice, second, loose, missing);
+  if (!iwi_refined_is_at(lattice, near_from, from) &&
+      bridge(patch, near_from->frac, from, reach_ang,
+             &way->links[way->n_links]))
+    way->n_links++;
+  if (!iwi_refined_is_at(lattice, near_to, to) &&
+      bridge(patch, near_to->frac, to, reach_ang, &way->links[way->n_links]))
+    way->n_links++;
 }
 
 void iwi_way_find(iwi_patch *patch, const double (*starts)[3], size_t n_starts,
@@ -114,6 +142,5 @@ void iwi_way_find(iwi_patch *patch, const double (*starts)[3], size_t n_starts,
     way->direct = iwi_link_connects(lattice, &found, from, to);
   }
   if (way->n_links == 1 && !way->direct)
-    way->n_links +=
-        bridge(patch, &way->links[0], reach_ang, from, to, &way->links[1]);
+    complete(patch, reach_ang, from, to, way);
 }

@@ -20,12 +20,12 @@ typedef struct iwi_link {
 } iwi_link;
 
 /** What leads over a pass. Usually one link between its two minima (direct);
- *  where the grid has overlooked a shallow minimum between them, the links
- *  found on the way, at most two. */
+ *  where the grid has overlooked shallow minima between them, the links found
+ *  on the way: one in the middle and, if need be, one on either side of it. */
 typedef struct iwi_way {
   int n_links;
   int direct;
-  iwi_link links[2];
+  iwi_link links[3];
 } iwi_way;
 
 /** Same place, to a tenth of an Angstrom, in one frame. */

@@ -240,16 +240,17 @@ static int64_t key_of(const iwi_saddles *s, const iwi_pass *pass)
 static int recalled_fits(const iwi_saddles *s, const iwi_way *way,
                          const double from[3], const double to[3])
 {
-  const iwi_link *first = &way->links[0];
+  int from_met = 0, to_met = 0;
 
-  if (way->n_links == 0)
-    return 0;
   if (way->direct)
-    return iwi_link_connects(&s->lattice, first, from, to);
-  return iwi_refined_is_at(&s->lattice, &first->ends[0], from) ||
-         iwi_refined_is_at(&s->lattice, &first->ends[1], from) ||
-         iwi_refined_is_at(&s->lattice, &first->ends[0], to) ||
-         iwi_refined_is_at(&s->lattice, &first->ends[1], to);
+    return iwi_link_connects(&s->lattice, &way->links[0], from, to);
+  for (int l = 0; l < way->n_links; l++) {
+    for (int e = 0; e < 2; e++) {
+      from_met |= iwi_refined_is_at(&s->lattice, &way->links[l].ends[e], from);
+      to_met |= iwi_refined_is_at(&s->lattice, &way->links[l].ends[e], to);
+    }
+  }
+  return from_met && to_met;
 }
 
 iw_status iwi_saddles_way(iw_context *ctx, iwi_saddles *s, const iwi_pass *pass,
