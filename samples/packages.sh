@@ -8,8 +8,9 @@ build_packages="gcc g++ make cmake pkg-config
   libopenblas-dev"
 
 # what the tests need on top: a second compiler with its sanitizers and
-# libFuzzer, the programs that read our files back, and the formatter
-test_packages="clang libclang-rt-14-dev libomp-dev clang-format-14
+# libFuzzer (llvm names the functions in their reports), the programs that read
+# our files back, and the formatter
+test_packages="clang llvm libclang-rt-14-dev libomp-dev clang-format-14
   python3 python3-ase python3-jsonschema python3-pymatgen python3-spglib
   locales mandoc"
 
