@@ -11,7 +11,7 @@ build_packages="gcc g++ make cmake pkg-config
 # libFuzzer, the programs that read our files back, and the formatter
 test_packages="clang libclang-rt-14-dev libomp-dev clang-format-14
   python3 python3-ase python3-jsonschema python3-pymatgen python3-spglib
-  mandoc"
+  locales mandoc"
 
 # only for tests/run.sh --full
 full_packages="valgrind"

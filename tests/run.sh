@@ -47,6 +47,7 @@ build()
   shift 3
   echo "== building $build_dir with $build_cc"
   CC=$build_cc CXX=$build_cxx cmake -S . -B "$build_dir" -DIONWAY_WERROR=ON \
+    -DIONWAY_BUILD_TESTS=ON -DIONWAY_BUILD_CLI=ON -DIONWAY_BUILD_BENCH=ON \
     -DIONWAY_SHARED_DATA="$shared" "$@" &&
     cmake --build "$build_dir" -j "$jobs"
 }
@@ -149,10 +150,26 @@ memcheck()
   done
 }
 
+# A locale with decimal commas, which minimal systems lack, for the tests that
+# numbers do not depend on it.
+make_locale()
+{
+  locale=build/locale/de_DE.UTF-8
+  if [ ! -e "$locale/LC_NUMERIC" ] && command -v localedef >/dev/null; then
+    mkdir -p build/locale
+    localedef -i de_DE -f UTF-8 "$locale" >/dev/null 2>&1
+  fi
+  if [ -e "$locale/LC_NUMERIC" ]; then
+    LOCPATH=$PWD/build/locale
+    export LOCPATH
+  fi
+}
+
 wanted="$build_packages $test_packages"
 [ "$full" = no ] || wanted="$wanted $full_packages"
 check "installing packages" install_packages "$wanted"
 
+make_locale
 [ -d "$shared" ] ||
   echo "No reference data at $shared: the tests that need it skip."
 

@@ -167,7 +167,9 @@ def decimal_commas(program, folder):
                            stderr=subprocess.DEVNULL)
         except OSError:
             pass
-        if not os.listdir(locales):
+        # without the charmaps of the package locales it makes a torso
+        if not os.path.exists(os.path.join(locales, 'de_DE.UTF-8',
+                                           'LC_NUMERIC')):
             print('skipped: no localedef, or no source of de_DE')
             return
         subprocess.run([program, other, 'de_DE.UTF-8'], check=True,
