@@ -105,7 +105,7 @@ static const arg_option map_options[] = {
    "maps the grid on itself."},
   {"Landscape", "grid", 0, ARG_GRID, 0, "NxMxK", NULL, NO_RANGE, NULL,
    "Points along each cell vector, such as 40x40x24, instead of a spacing."},
-  {"Percolation", "max-barrier-ev", 0, ARG_REAL, 0, "EV", "10", 1e-3, 1000,
+  {"Percolation", "max-barrier-ev", 0, ARG_REAL, 0, "EV", "6", 1e-3, 1000,
    NULL,
    "Search up to this energy, in eV, above the lowest point."},
   {"Percolation", "no-refine", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,

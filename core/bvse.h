@@ -30,10 +30,11 @@ struct iw_bvse {
   size_t n_kinds;
   iwi_host_kind *kinds;
   size_t n_hosts;
-  int32_t *host_kind;  /* kind of each host ion                          */
-  int32_t *host_site;  /* its index in the structure                     */
-  double *host_radius; /* ionic radius, Angstrom, NAN unknown            */
-  iwi_bins *bins;      /* over the hosts                                 */
+  int32_t *host_kind;     /* kind of each host ion                          */
+  int32_t *host_site;     /* its index in the structure                     */
+  double (*host_frac)[3]; /* wrapped                                        */
+  double *host_radius;    /* ionic radius, Angstrom, NAN unknown            */
+  iwi_bins *bins;         /* over the hosts                                 */
 };
 
 #endif

@@ -6,7 +6,6 @@
  * docs/theory.md eq. (P1). */
 #include "basins.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -279,34 +278,48 @@ static iw_status start_basin(iw_context *ctx, iwi_basins *b, int32_t point)
   return IW_OK;
 }
 
+/* The lowest flooded neighbour, -1 when all are dry. A neighbour with less
+ * energy than the point has been flooded before it; among equals one has to
+ * look. No branch depends on the data in the common case: this loop and the
+ * next are what flooding costs. */
+static int lowest_wet(const iwi_basins *b, int32_t point,
+                      const int32_t around[26])
+{
+  double least = b->energies[point];
+  int lowest = -1;
+
+  for (int k = 0; k < 26; k++) {
+    const double e = b->energies[around[k]];
+
+    lowest = e < least ? k : lowest;
+    least = e < least ? e : least;
+  }
+  for (int k = 0; k < 26 && lowest < 0; k++) {
+    if (b->member_of[around[k]] != DRY)
+      lowest = k;
+  }
+  return lowest;
+}
+
 static iw_status flood_point(iw_context *ctx, iwi_basins *b, int32_t point)
 {
   int32_t around[26];
-  int wet[26], n_wet = 0, lowest = -1;
-  const int at_face = neighbours_of(b, point, around);
+  const int inner = !neighbours_of(b, point, around);
+  const int lowest = lowest_wet(b, point, around);
   membership met = DRY; /* the last one: neighbours in one basin come in runs */
-  double least = HUGE_VAL;
   iw_status status;
 
   b->flooded++;
-  for (int k = 0; k < 26; k++) {
-    if (b->member_of[around[k]] == DRY)
-      continue;
-    wet[n_wet++] = k;
-    if (b->energies[around[k]] < least) {
-      least = b->energies[around[k]];
-      lowest = k;
-    }
-  }
   if (lowest < 0)
     return start_basin(ctx, b, point);
   status = belong(ctx, b, point, lowest, around[lowest]);
-  for (int w = 0; w < n_wet && status == IW_OK; w++) {
-    const membership there = b->member_of[around[wet[w]]];
+  for (int k = 0; k < 26 && status == IW_OK; k++) {
+    const membership there = b->member_of[around[k]];
 
-    if (!at_face && (there == b->member_of[point] || there == met))
+    if ((there == DRY) |
+        (inner & ((there == b->member_of[point]) | (there == met))))
       continue;
-    status = meet(ctx, b, point, wet[w], around[wet[w]]);
+    status = meet(ctx, b, point, k, around[k]);
     met = there;
   }
   return status;

@@ -57,13 +57,17 @@ static int descend(iwi_patch *patch, const iw_stationary *saddle, double side,
   return 1;
 }
 
-/* A first-order saddle near start and both minima below it. */
+/* A first-order saddle near start and both minima below it. Nothing is found
+ * when the search ends in the saddle `known` again (NULL for none). */
 static int find_link(iwi_patch *patch, const double start[3], double reach_ang,
-                     iwi_link *link)
+                     const iwi_refined *known, iwi_link *link)
 {
   iw_stationary saddle;
 
   if (iwi_stationary_search(NULL, patch, start, 1, reach_ang, &saddle) != IW_OK)
+    return 0;
+  if (known != NULL &&
+      iwi_refined_is_at(&iwi_patch_field(patch)->lattice, known, saddle.frac))
     return 0;
   memcpy(link->saddle.frac, saddle.frac, sizeof saddle.frac);
   link->saddle.energy_ev = saddle.energy_ev;
@@ -75,7 +79,7 @@ static int find_link(iwi_patch *patch, const double start[3], double reach_ang,
 /* The saddle between two minima next to each other, searched for from points
  * between them. */
 static int bridge(iwi_patch *patch, const double a[3], const double b[3],
-                  double reach_ang, iwi_link *link)
+                  double reach_ang, const iwi_refined *known, iwi_link *link)
 {
   static const double parts[] = {0.5, 0.25, 0.75};
   const iwi_lattice *lattice = &iwi_patch_field(patch)->lattice;
@@ -85,7 +89,7 @@ static int bridge(iwi_patch *patch, const double a[3], const double b[3],
 
     for (int k = 0; k < 3; k++)
       start[k] = a[k] + parts[i] * (b[k] - a[k]);
-    if (find_link(patch, start, reach_ang, link) &&
+    if (find_link(patch, start, reach_ang, known, link) &&
         iwi_link_connects(lattice, link, a, b))
       return 1;
   }
@@ -117,11 +121,12 @@ static void complete(iwi_patch *patch, double reach_ang, const double from[3],
   const iwi_refined *near_from = &ends[swap], *near_to = &ends[!swap];
 
   if (!iwi_refined_is_at(lattice, near_from, from) &&
-      bridge(patch, near_from->frac, from, reach_ang,
+      bridge(patch, near_from->frac, from, reach_ang, &way->links[0].saddle,
              &way->links[way->n_links]))
     way->n_links++;
   if (!iwi_refined_is_at(lattice, near_to, to) &&
-      bridge(patch, near_to->frac, to, reach_ang, &way->links[way->n_links]))
+      bridge(patch, near_to->frac, to, reach_ang, &way->links[0].saddle,
+             &way->links[way->n_links]))
     way->n_links++;
 }
 
@@ -135,7 +140,8 @@ void iwi_way_find(iwi_patch *patch, const double (*starts)[3], size_t n_starts,
   for (size_t i = 0; i < n_starts && !way->direct; i++) {
     iwi_link found;
 
-    if (!find_link(patch, starts[i], reach_ang, &found))
+    if (!find_link(patch, starts[i], reach_ang,
+                   way->n_links > 0 ? &way->links[0].saddle : NULL, &found))
       continue;
     way->links[0] = found;
     way->n_links = 1;

@@ -27,7 +27,7 @@ void iw_percolation_options_default(iw_percolation_options *options)
 {
   memset(options, 0, sizeof *options);
   options->struct_size = sizeof *options;
-  options->max_barrier_ev = 10.0;
+  options->max_barrier_ev = 6.0;
   options->refine = 1;
 }
 

@@ -14,7 +14,7 @@ IW_BEGIN_DECLS
 typedef struct iw_percolation_options {
   size_t struct_size;
   double max_barrier_ev; /* search up to this above the lowest point, > 0;
-                            default 10                                      */
+                            default 6                                       */
   int refine;            /* non-zero (default): minima and saddles on the
                             analytic field; 0: grid energies only           */
 } iw_percolation_options;
