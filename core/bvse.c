@@ -165,8 +165,11 @@ static iw_status take_hosts(iw_context *ctx, iw_bvse *field,
 {
   const iw_site *sites = iw_structure_sites(structure);
   const size_t n_sites = iw_structure_n_sites(structure);
+  double(*frac)[3] = iwi_calloc(ctx, n_sites, sizeof *frac);
   iw_status status = IW_OK;
 
+  if (frac == NULL)
+    return IW_E_MEMORY;
   for (size_t i = 0; status == IW_OK && i < n_sites; i++) {
     const size_t h = field->n_hosts;
 
@@ -180,7 +183,7 @@ static iw_status take_hosts(iw_context *ctx, iw_bvse *field,
       field->host_site[h] = (int32_t)i;
       field->host_radius[h] =
           iw_parameters_ionic_radius_ang(sites[i].element, sites[i].oxidation);
-      memcpy(field->host_frac[h], sites[i].frac, sizeof *field->host_frac);
+      memcpy(frac[h], sites[i].frac, sizeof *frac);
       field->n_hosts++;
     }
   }
@@ -189,9 +192,9 @@ static iw_status take_hosts(iw_context *ctx, iw_bvse *field,
                       "no host ions: only the mobile element is charged");
   /* bins of about a third of the cutoff keep the covering close */
   if (status == IW_OK)
-    status = iwi_bins_create(ctx, &field->lattice,
-                             (const double(*)[3])field->host_frac,
+    status = iwi_bins_create(ctx, &field->lattice, (const double(*)[3])frac,
                              field->n_hosts, 3.5, &field->bins);
+  iwi_free(frac);
   return status;
 }
 
@@ -218,12 +221,10 @@ iw_status iw_bvse_create(iw_context *ctx, const iw_structure *structure,
   field->kinds = iwi_calloc(ctx, n_sites, sizeof *field->kinds);
   field->host_kind = iwi_calloc(ctx, n_sites, sizeof *field->host_kind);
   field->host_site = iwi_calloc(ctx, n_sites, sizeof *field->host_site);
-  field->host_frac = iwi_calloc(ctx, n_sites, sizeof *field->host_frac);
   field->host_radius = iwi_calloc(ctx, n_sites, sizeof *field->host_radius);
   status = IW_E_MEMORY;
   if (field->kinds != NULL && field->host_kind != NULL &&
-      field->host_site != NULL && field->host_frac != NULL &&
-      field->host_radius != NULL)
+      field->host_site != NULL && field->host_radius != NULL)
     status = take_hosts(ctx, field, structure, parameters, options);
   if (status != IW_OK) {
     iw_bvse_destroy(field);
@@ -240,7 +241,6 @@ void iw_bvse_destroy(iw_bvse *field)
   iwi_free(field->kinds);
   iwi_free(field->host_kind);
   iwi_free(field->host_site);
-  iwi_free(field->host_frac);
   iwi_free(field->host_radius);
   iwi_bins_destroy(field->bins);
   iwi_free(field);

@@ -30,11 +30,18 @@ struct iw_bvse {
   size_t n_kinds;
   iwi_host_kind *kinds;
   size_t n_hosts;
-  int32_t *host_kind;     /* kind of each host ion                          */
-  int32_t *host_site;     /* its index in the structure                     */
-  double (*host_frac)[3]; /* wrapped                                        */
-  double *host_radius;    /* ionic radius, Angstrom, NAN unknown            */
-  iwi_bins *bins;         /* over the hosts                                 */
+  int32_t *host_kind;  /* kind of each host ion                          */
+  int32_t *host_site;  /* its index in the structure                     */
+  double *host_radius; /* ionic radius, Angstrom, NAN unknown            */
+  iwi_bins *bins;      /* over the hosts                                 */
 };
+
+/** As iw_bvse_energies(), with the caller saying which points lie together:
+ *  those that follow each other with equal group. NULL leaves it to distances.
+ */
+iw_status iwi_bvse_energies_by_group(iw_context *ctx, const iw_bvse *field,
+                                     const double (*frac)[3],
+                                     const int64_t *groups, size_t n,
+                                     double *energies_ev);
 
 #endif

@@ -40,22 +40,31 @@ static void point_cart(const iw_bvse *field, const double frac[3],
   iwi_row_times3(frac, (const double(*)[3])field->lattice.rows, cart);
 }
 
-/* Divide the points, in their order, into chunks. */
+/* Divide the points, in their order, into chunks: by group, or where the next
+ * point is far from a chunk's first. reach_ang receives the largest distance
+ * of a point from the first of its chunk. */
 static size_t make_chunks(const iw_bvse *field, const double (*frac)[3],
-                          size_t n, chunk *chunks)
+                          const int64_t *groups, size_t n, chunk *chunks,
+                          double *reach_ang)
 {
   size_t n_chunks = 0;
 
+  *reach_ang = 0;
   for (size_t first = 0, next; first < n; first = next) {
     double home[3], cart[3];
 
     point_cart(field, frac[first], home);
     for (next = first + 1; next < n && next - first < CHUNK_POINTS; next++) {
+      double distance;
+
       point_cart(field, frac[next], cart);
       for (int k = 0; k < 3; k++)
         cart[k] -= home[k];
-      if (iwi_norm3(cart) > CHUNK_REACH_ANG)
+      distance = iwi_norm3(cart);
+      if (groups == NULL ? distance > CHUNK_REACH_ANG
+                         : groups[next] != groups[first])
         break;
+      *reach_ang = fmax(*reach_ang, distance);
     }
     if (chunks != NULL)
       chunks[n_chunks] = (chunk){first, next - first};
@@ -128,11 +137,11 @@ static void workspaces_destroy(workspace *w, int n_threads)
 }
 
 static workspace *workspaces_create(iw_context *ctx, const iw_bvse *field,
-                                    int n_threads)
+                                    double reach_ang, int n_threads)
 {
-  /* a centre is the mean of points within CHUNK_REACH_ANG of the first */
+  /* a chunk's centre is the mean of points within reach_ang of the first */
   const size_t capacity =
-      iwi_images_bound(field, field->cutoff_ang + 2 * CHUNK_REACH_ANG);
+      iwi_images_bound(field, field->cutoff_ang + 2 * reach_ang + 0.01);
   workspace *w = iwi_calloc(ctx, (size_t)n_threads, sizeof *w);
 
   for (int t = 0; w != NULL && t < n_threads; t++) {
@@ -144,25 +153,27 @@ static workspace *workspaces_create(iw_context *ctx, const iw_bvse *field,
   return w;
 }
 
-iw_status iw_bvse_energies(iw_context *ctx, const iw_bvse *field,
-                           const double (*frac)[3], size_t n,
-                           double *energies_ev)
+iw_status iwi_bvse_energies_by_group(iw_context *ctx, const iw_bvse *field,
+                                     const double (*frac)[3],
+                                     const int64_t *groups, size_t n,
+                                     double *energies_ev)
 {
-  const size_t n_chunks = make_chunks(field, frac, n, NULL);
   int n_threads = iw_context_threads(ctx);
+  double reach;
+  const size_t n_chunks = make_chunks(field, frac, groups, n, NULL, &reach);
   chunk *chunks;
   workspace *w;
 
   if ((size_t)n_threads > n_chunks)
     n_threads = n_chunks < 1 ? 1 : (int)n_chunks;
   chunks = iwi_calloc(ctx, n_chunks, sizeof *chunks);
-  w = workspaces_create(ctx, field, n_threads);
+  w = workspaces_create(ctx, field, reach, n_threads);
   if (chunks == NULL || w == NULL) {
     iwi_free(chunks);
     workspaces_destroy(w, n_threads);
     return IW_E_MEMORY;
   }
-  make_chunks(field, frac, n, chunks);
+  make_chunks(field, frac, groups, n, chunks, &reach);
 #pragma omp parallel num_threads(n_threads)
   {
     int t = 0;
@@ -178,4 +189,11 @@ iw_status iw_bvse_energies(iw_context *ctx, const iw_bvse *field,
   iwi_free(chunks);
   workspaces_destroy(w, n_threads);
   return IW_OK;
+}
+
+iw_status iw_bvse_energies(iw_context *ctx, const iw_bvse *field,
+                           const double (*frac)[3], size_t n,
+                           double *energies_ev)
+{
+  return iwi_bvse_energies_by_group(ctx, field, frac, NULL, n, energies_ev);
 }

@@ -10,11 +10,10 @@ typedef struct iwi_images {
   double (*position)[3]; /* Cartesian from the centre, sorted by kind      */
   size_t *kind_start;    /* kind k: kind_start[k] .. kind_start[k + 1] - 1 */
   double (*found)[3];    /* as met, before sorting                         */
-  int32_t *found_kind;
-  const iw_bvse *field;
+  int32_t *found_host;
 } iwi_images;
 
-/** Most images any sphere of this radius can hold. */
+/** Room for the images of any sphere of this radius. */
 size_t iwi_images_bound(const iw_bvse *field, double radius_ang);
 
 iw_status iwi_images_init(iw_context *ctx, const iw_bvse *field,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bvse.h"
 #include "context.h"
 #include "landscape_grid.h"
 #include "lattice.h"
@@ -17,9 +18,10 @@
 /* Angstrom: operations that miss by more would put wrong energies on images */
 #define EXACT_ANG 1e-5
 
-/* Edge of the blocks in which points are computed, Angstrom: a block's
- * diagonal is the reach of a chunk of iw_bvse_energies(). */
-#define BLOCK_ANG 0.85
+/* Edge of the blocks in which points are computed, in steps: some 70 points
+ * pay for gathering the host images around them, and few of those lie out of
+ * reach of all. */
+#define BLOCK_STEPS 4.2
 
 struct iw_landscape {
   double lattice[3][3];
@@ -47,15 +49,14 @@ static void point_frac(const iw_landscape *l, size_t point, double frac[3])
 }
 
 /* Block a representative lies in, as a sort key. */
-static int64_t block_of(const iw_landscape *l, const iwi_lattice *lattice,
-                        size_t point)
+static int64_t block_of(const iw_landscape *l, size_t point)
 {
   int64_t key = 0;
   double frac[3];
 
   point_frac(l, point, frac);
   for (int k = 0; k < 3; k++) {
-    const double blocks = ceil(lattice->width[k] / BLOCK_ANG);
+    const double blocks = ceil(l->grid[k] / BLOCK_STEPS);
 
     key = key * (int64_t)blocks + (int64_t)(frac[k] * blocks);
   }
@@ -84,16 +85,14 @@ static iw_status compute_classes(iw_context *ctx, const iw_landscape *l,
   keyed *order = iwi_calloc(ctx, n, sizeof *order);
   double(*frac)[3] = iwi_calloc(ctx, batch, sizeof *frac);
   double *energy = iwi_calloc(ctx, batch, sizeof *energy);
+  int64_t *block = iwi_calloc(ctx, batch, sizeof *block);
   iw_status status = IW_E_MEMORY;
-  iwi_lattice lattice;
 
-  if (order == NULL || frac == NULL || energy == NULL)
+  if (order == NULL || frac == NULL || energy == NULL || block == NULL)
     goto done;
-  iwi_lattice_init(&lattice, (const double(*)[3])l->lattice);
   for (size_t c = 0; c < n; c++)
     order[c] =
-        (keyed){block_of(l, &lattice, (size_t)l->classes.representatives[c]),
-                (int32_t)c};
+        (keyed){block_of(l, (size_t)l->classes.representatives[c]), (int32_t)c};
   qsort(order, n, sizeof *order, by_block);
   status = iwi_progress(ctx, "landscape", 0, n);
   for (size_t first = 0; status == IW_OK && first < n; first += batch) {
@@ -114,6 +113,7 @@ done:
   iwi_free(order);
   iwi_free(frac);
   iwi_free(energy);
+  iwi_free(block);
   return status;
 }
 

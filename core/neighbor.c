@@ -171,11 +171,10 @@ static int visit_bin(const iwi_bins *bins, const int32_t b[3],
   return 0;
 }
 
-void iwi_bins_visit(const iwi_bins *bins, const double frac[3],
-                    double radius_ang, iwi_neighbor_fn *visit, void *user)
+/* The bins between the sphere's tangent planes. */
+static void covering(const iwi_bins *bins, const double frac[3],
+                     double radius_ang, int32_t low[3], int32_t high[3])
 {
-  int32_t low[3], high[3], b[3];
-
   for (int k = 0; k < 3; k++) {
     const double reach = radius_ang / bins->lattice.width[k];
 
@@ -183,6 +182,14 @@ void iwi_bins_visit(const iwi_bins *bins, const double frac[3],
     low[k] = (int32_t)floor((frac[k] - reach) * bins->n_bins[k] - 1e-9);
     high[k] = (int32_t)floor((frac[k] + reach) * bins->n_bins[k] + 1e-9);
   }
+}
+
+void iwi_bins_visit(const iwi_bins *bins, const double frac[3],
+                    double radius_ang, iwi_neighbor_fn *visit, void *user)
+{
+  int32_t low[3], high[3], b[3];
+
+  covering(bins, frac, radius_ang, low, high);
   for (b[0] = low[0]; b[0] <= high[0]; b[0]++) {
     for (b[1] = low[1]; b[1] <= high[1]; b[1]++) {
       for (b[2] = low[2]; b[2] <= high[2]; b[2]++) {
@@ -192,4 +199,61 @@ void iwi_bins_visit(const iwi_bins *bins, const double frac[3],
       }
     }
   }
+}
+
+/* Slots first..last of one cell, whose sites sit at cart + shift seen from the
+ * point. Every candidate is written, the count moves on for those within. */
+static size_t collect_slots(const iwi_bins *bins, size_t first, size_t last,
+                            const double shift[3], double radius_ang,
+                            int32_t *sites, double (*vectors)[3], size_t n)
+{
+  for (size_t slot = first; slot < last; slot++) {
+    const double x = bins->cart[slot][0] + shift[0];
+    const double y = bins->cart[slot][1] + shift[1];
+    const double z = bins->cart[slot][2] + shift[2];
+
+    sites[n] = bins->site[slot];
+    vectors[n][0] = x;
+    vectors[n][1] = y;
+    vectors[n][2] = z;
+    n += x * x + y * y + z * z <= radius_ang * radius_ang;
+  }
+  return n;
+}
+
+size_t iwi_bins_collect(const iwi_bins *bins, const double frac[3],
+                        double radius_ang, int32_t *sites, double (*vectors)[3])
+{
+  const int32_t *n_bins = bins->n_bins;
+  int32_t low[3], high[3], b[3], cell[3];
+  size_t n = 0;
+
+  covering(bins, frac, radius_ang, low, high);
+  for (b[0] = low[0]; b[0] <= high[0]; b[0]++) {
+    for (b[1] = low[1]; b[1] <= high[1]; b[1]++) {
+      cell[0] = floor_div(b[0], n_bins[0]);
+      cell[1] = floor_div(b[1], n_bins[1]);
+      /* bins in a row along the last axis hold consecutive slots */
+      for (b[2] = low[2]; b[2] <= high[2]; b[2] = (cell[2] + 1) * n_bins[2]) {
+        const size_t row = (size_t)((b[0] - cell[0] * n_bins[0]) * n_bins[1] +
+                                    (b[1] - cell[1] * n_bins[1])) *
+                           (size_t)n_bins[2];
+        double d[3], shift[3];
+        int32_t end;
+
+        cell[2] = floor_div(b[2], n_bins[2]);
+        end = (cell[2] + 1) * n_bins[2] - 1;
+        if (end > high[2])
+          end = high[2];
+        for (int k = 0; k < 3; k++)
+          d[k] = cell[k] - frac[k];
+        iwi_row_times3(d, (const double(*)[3])bins->lattice.rows, shift);
+        n = collect_slots(
+            bins, bins->start[row + (size_t)(b[2] - cell[2] * n_bins[2])],
+            bins->start[row + (size_t)(end - cell[2] * n_bins[2]) + 1], shift,
+            radius_ang, sites, vectors, n);
+      }
+    }
+  }
+  return n;
 }

@@ -36,4 +36,10 @@ typedef int iwi_neighbor_fn(const iwi_neighbor *neighbor, void *user);
 void iwi_bins_visit(const iwi_bins *bins, const double frac[3],
                     double radius_ang, iwi_neighbor_fn *visit, void *user);
 
+/** The same images written down without a call each: sites and vectors from
+ *  the point; returns how many. Both arrays need room for one entry more. */
+size_t iwi_bins_collect(const iwi_bins *bins, const double frac[3],
+                        double radius_ang, int32_t *sites,
+                        double (*vectors)[3]);
+
 #endif
