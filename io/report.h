@@ -99,4 +99,10 @@ const char *iwi_report_oxidation_origin(iw_oxidation_origin origin);
   "The host is rigid: these barriers rank paths and materials, they are not "  \
   "activation energies."
 
+#define IWI_OPERATION_SIZE 160
+
+/** A symmetry operation as "x+1/2,-y+1/2,-z". */
+void iwi_report_operation(const iw_operation *operation,
+                          char text[IWI_OPERATION_SIZE]);
+
 #endif

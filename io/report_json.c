@@ -84,6 +84,13 @@ static void put_symmetry(iwi_json *j, const iw_report *report)
   iwi_json_text(j, node, "point_group", iw_symmetry_point_group(s));
   iwi_json_integer(j, node, "n_operations",
                    (int64_t)iw_symmetry_n_operations(s));
+  list = iwi_json_array(j, node, "operations");
+  for (size_t i = 0; i < iw_symmetry_n_operations(s); i++) {
+    char text[IWI_OPERATION_SIZE];
+
+    iwi_report_operation(&iw_symmetry_operations(s)[i], text);
+    iwi_json_text(j, list, NULL, text);
+  }
   iwi_json_number(j, node, "tolerance_ang", iw_symmetry_tolerance(s));
   list = iwi_json_array(j, node, "tolerance_scan");
   for (size_t i = 0; i < report->n_scan; i++) {

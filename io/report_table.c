@@ -218,7 +218,10 @@ static void put_head(iwi_table *t, const iw_report *report,
   iwi_text_add(&t->text, "\n", 1);
   if (report->symmetry == NULL)
     return;
-  iwi_text_printf(&t->text, "space group found within %g " IWI_ANG,
+  iwi_text_printf(&t->text,
+                  "point group %s, %zu operations, found within %g " IWI_ANG,
+                  iw_symmetry_point_group(report->symmetry),
+                  iw_symmetry_n_operations(report->symmetry),
                   iw_symmetry_tolerance(report->symmetry));
   if (scan_is_constant(report))
     iwi_text_printf(&t->text, ", the same from %g to %g " IWI_ANG,

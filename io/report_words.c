@@ -292,3 +292,61 @@ const char *iwi_report_oxidation_origin(iw_oxidation_origin origin)
   }
   return "unknown";
 }
+
+/* ---- operations ------------------------------------------------------ */
+
+/* "+x-y": the terms of one row, the first without a plus. */
+static size_t put_terms(const int32_t row[3], char *out, size_t size)
+{
+  size_t used = 0;
+
+  out[0] = '\0';
+  for (int k = 0; k < 3 && used < size; k++) {
+    const char *sign = row[k] < 0 ? "-" : used > 0 ? "+" : "";
+
+    if (row[k] == 0)
+      continue;
+    used +=
+        (size_t)(abs(row[k]) == 1
+                     ? snprintf(out + used, size - used, "%s%c", sign, "xyz"[k])
+                     : snprintf(out + used, size - used, "%s%d%c", sign,
+                                abs(row[k]), "xyz"[k]));
+  }
+  return used;
+}
+
+/* "+1/4" where the shift is a fraction of 24, else a decimal. */
+static size_t put_shift(double shift, char *out, size_t size)
+{
+  const int n = (int)floor(shift * 24 + 0.5);
+  int a = n % 24, b = 24;
+
+  /* 1e-6 cells: rational to rounding or not at all */
+  if (fabs(shift * 24 - n) > 24e-6)
+    return (size_t)snprintf(out, size, "+%.9g", shift);
+  out[0] = '\0';
+  if (a == 0)
+    return 0;
+  for (int d = 12; d > 1; d--) {
+    if (a % d == 0 && b % d == 0) {
+      a /= d;
+      b /= d;
+    }
+  }
+  return (size_t)snprintf(out, size, "+%d/%d", a, b);
+}
+
+void iwi_report_operation(const iw_operation *operation,
+                          char text[IWI_OPERATION_SIZE])
+{
+  size_t used = 0;
+
+  for (int i = 0; i < 3; i++) {
+    used += put_terms(operation->rotation[i], text + used,
+                      IWI_OPERATION_SIZE - used);
+    used += put_shift(operation->translation[i], text + used,
+                      IWI_OPERATION_SIZE - used);
+    if (i < 2)
+      used += (size_t)snprintf(text + used, IWI_OPERATION_SIZE - used, ",");
+  }
+}

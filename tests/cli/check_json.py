@@ -4,6 +4,7 @@ any number of threads, and it says what the table and the CSV row say."""
 import csv
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -71,6 +72,40 @@ def undocumented(document, name):
             for e in kind(loaded).iter_errors(document)]
 
 
+def image(operation, x):
+    """The operation's text applied to a point."""
+    out = []
+    for row in operation.split(","):
+        total = 0.0
+        for sign, number, axis in re.findall(
+                r"([+-]?)([0-9./]*)([xyz]?)(?=[+-]|$)", row):
+            if not number and not axis:
+                continue
+            top, _, bottom = number.partition("/")
+            value = float(top or 1) / float(bottom or 1)
+            if axis:
+                value *= x["xyz".index(axis)]
+            total += -value if sign == "-" else value
+        out.append(total)
+    return out
+
+
+def operations_hold(document, crystal):
+    """Each operation carries each listed site onto one of its own kind."""
+    symmetry = document["symmetry"]
+    check(len(symmetry["operations"]) == symmetry["n_operations"] and
+          symmetry["operations"][0] == "x,y,z", f"{crystal}: operations")
+    check(len(set(symmetry["operations"])) == symmetry["n_operations"],
+          f"{crystal}: operations repeat")
+    for site in document["sites"]:
+        images = {tuple(round(v % 1 * 1e6) % 1000000
+                        for v in image(operation, site["frac"]))
+                  for operation in symmetry["operations"]}
+        check(len(images) == site["n_sites"],
+              f"{crystal}: {site['label']} has {len(images)} images, "
+              f"want {site['n_sites']}")
+
+
 for crystal, mobile in CRYSTALS.items():
     for command in ("info", "map"):
         result = run(command, "--format", "json", *mobile, sample(crystal))
@@ -83,6 +118,7 @@ for crystal, mobile in CRYSTALS.items():
         for problem in undocumented(document, command):
             check(False, f"{command} {crystal}, undocumented: {problem}")
         check(document["schema"] == f"ionway/{command}/1", "schema name")
+        operations_hold(document, crystal)
 
     line = run("map", "--format", "jsonl", *mobile, sample(crystal)).stdout
     check(line.count("\n") == 1 and parse(line) == document,
