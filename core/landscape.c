@@ -308,11 +308,6 @@ const int32_t *iw_landscape_classes(const iw_landscape *l)
   return l->classes.class_of;
 }
 
-const int32_t *iwi_landscape_representatives(const iw_landscape *l)
-{
-  return l->classes.representatives;
-}
-
 const iw_operation *iwi_landscape_operation(const iw_landscape *l, size_t point)
 {
   return &l->operations[l->classes.operation_of[point]];

@@ -5,9 +5,6 @@
 
 #include <ionway/landscape.h>
 
-/** First point (the representative) of every class. */
-const int32_t *iwi_landscape_representatives(const iw_landscape *l);
-
 /** Operation that maps its class's representative on point; identity when the
  *  landscape was made without symmetry. */
 const iw_operation *iwi_landscape_operation(const iw_landscape *l,

@@ -217,19 +217,6 @@ iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
       iteration, out->gradient_norm_ev_ang, (int)out->order);
 }
 
-int iwi_stationary_estimate(iwi_patch *patch, const double frac[3],
-                            double *change_ev)
-{
-  double step[3];
-  model here;
-
-  if (!model_at(patch, frac, &here) || count_negative(here.lambda) != 1)
-    return 0;
-  newton_step(&here, 1, MAX_TRUST_ANG, step);
-  *change_ev = predicted(&here, step);
-  return 1;
-}
-
 static iw_status search_alone(iw_context *ctx, const iw_bvse *field,
                               const double start[3], int order,
                               double max_distance_ang, iw_stationary *out)

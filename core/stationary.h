@@ -11,10 +11,4 @@ iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
                                 const double start[3], int order,
                                 double max_distance_ang, iw_stationary *out);
 
-/** What the quadratic model at a point says: energy of the saddle next to it
- *  minus the energy there. 0 when the point does not look like a pass (not
- *  exactly one negative mode). One evaluation. */
-int iwi_stationary_estimate(iwi_patch *patch, const double frac[3],
-                            double *change_ev);
-
 #endif

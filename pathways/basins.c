@@ -3,7 +3,7 @@
  * offsets carried along. Each point joins its lowest flooded neighbour; with
  * another basin next to it, it is where the two meet; the first meeting of a
  * kind (from, to, shift) in its neighbourhood is the lowest there.
- * docs/theory.md eq. (P1). */
+ * docs/theory.md eq. (P5). */
 #include "basins.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * can have; the lowest is taken, refined if it can still change the network,
  * put back with its true energy, and joined when it comes up again. Most
  * passes close cycles whose winding the network has already, and are never
- * refined. docs/theory.md eqs. (P1)-(P4). */
+ * refined. docs/theory.md eqs. (P4), (P5). */
 #include "flood.h"
 
 #include <math.h>

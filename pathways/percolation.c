@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Percolation thresholds: let the water rise, see when the network of minima
  * and saddles winds through the crystal in one more direction. docs/theory.md
- * eqs. (P1)-(P4). */
+ * eqs. (P1)-(P5). */
 #include <ionway/percolation.h>
 
 #include <math.h>

@@ -70,7 +70,7 @@ typedef struct iw_percolation iw_percolation;
  *         Free: iw_percolation_destroy.
  * Cost    O(points below the threshold), plus some ten field evaluations a
  *         symmetry-distinct pass.
- * Source  docs/theory.md eqs. (P1)-(P4).
+ * Source  docs/theory.md eqs. (P1)-(P5).
  */
 IW_API iw_status iw_percolation_compute(iw_context *ctx,
                                         const iw_landscape *landscape,
