@@ -5,7 +5,7 @@
 # to build and run
 build_packages="gcc g++ make cmake pkg-config
   libsymspg-dev gemmi-dev tao-pegtl-dev libcjson-dev liblapacke-dev
-  libopenblas-dev"
+  libopenblas-dev libgmp-dev"
 
 # what the tests need on top: a second compiler with its sanitizers and
 # libFuzzer (llvm names the functions in their reports), the programs that read

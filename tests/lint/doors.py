@@ -12,6 +12,7 @@ DOORS = (
     (r'(lapacke|cblas|lapack|openblas/.*)\.h', 'core/linalg.c',
      r'\bLAPACKE_\w+|\bcblas_\w+'),
     (r'(cjson/)?cJSON\.h', 'io/json.c', r'\bcJSON\w*'),
+    (r'gmp\.h', 'core/doping/bigint.c', r'\bmpz_\w+'),
     (r'gemmi/.*', 'io/cif_gemmi.cpp', r'\bgemmi::'),
 )
 # who may use C++ at all

@@ -21,7 +21,22 @@
 #include <ionway/bvse.h>
 #include <ionway/landscape.h>
 
+#include <ionway/energy.h>
+#include <ionway/ewald.h>
+
+/* dopings: which arrangements of ions there are */
+#include <ionway/decoration.h>
+#include <ionway/decoration_energy.h>
+#include <ionway/defects.h>
+#include <ionway/doping.h>
+#include <ionway/enumeration.h>
+#include <ionway/selection.h>
+#include <ionway/short_range_order.h>
+#include <ionway/site_group.h>
+#include <ionway/supercell.h>
+
 /* pathways: how an ion moves */
+#include <ionway/interstitials.h>
 #include <ionway/percolation.h>
 #include <ionway/winding.h>
 
