@@ -36,12 +36,13 @@ static int hits_are_frequent(iwi_swaps *swaps, iwi_rng *rng)
 static uint64_t run_chain(iw_decoration_sampler *sampler, uint64_t n)
 {
   uint64_t n_moves = 0;
-  int32_t pair[2];
+  iwi_move move;
 
   for (uint64_t k = 0; k < n; k++) {
-    if (!iwi_swaps_draw(sampler->swaps, &sampler->rng, pair))
+    if (!iwi_swaps_draw(sampler->swaps, &sampler->rng, &move))
       continue;
-    iwi_swaps_apply(sampler->swaps, pair[0], pair[1]);
+    for (int m = 0; m < move.n_swaps; m++)
+      iwi_swaps_apply(sampler->swaps, move.pairs[m]);
     n_moves++;
   }
   return n_moves;

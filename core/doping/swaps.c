@@ -53,7 +53,8 @@ static void list_conflicts(iwi_swaps *s)
   }
 }
 
-static void list_edges(iwi_swaps *s)
+/* Those within a pool, or those between pools. */
+static void list_edges(iwi_swaps *s, int within)
 {
   const iw_decorations *d = s->d;
   int32_t last_a = -1, last_b = -1;
@@ -62,7 +63,8 @@ static void list_edges(iwi_swaps *s)
   for (size_t e = 0; e < d->n_exclusions; e++) {
     const int32_t a = d->exclusions[e].site_a, b = d->exclusions[e].site_b;
 
-    if (d->site_pools[a] != d->site_pools[b] || (a == last_a && b == last_b))
+    if ((d->site_pools[a] == d->site_pools[b]) != within ||
+        (a == last_a && b == last_b))
       continue;
     s->edges[s->n_edges][0] = last_a = a;
     s->edges[s->n_edges++][1] = last_b = b;
@@ -125,7 +127,9 @@ iw_status iwi_swaps_create(iw_context *ctx, const iw_decorations *d,
     return IW_E_MEMORY;
   }
   list_conflicts(s);
-  list_edges(s);
+  list_edges(s, 1);
+  s->n_local = s->n_edges;
+  list_edges(s, 0);
   fill_in_order(s);
   read_members(s);
   *out = s;
@@ -213,21 +217,12 @@ int iwi_swaps_allowed(const iwi_swaps *s, int32_t i, int32_t j)
          iwi_swaps_clashes(s, j, at_i, i, at_j) == 0;
 }
 
-/* The pair depends on nothing but the counts, which a swap keeps: hence the
- * reverse is as likely. Half of the draws move along an exclusion, where sites
- * are split and little else is allowed. */
-int iwi_swaps_draw(const iwi_swaps *s, iwi_rng *rng, int32_t pair[2])
+/* Any site of a pool with choice, any unlike partner: the pair depends on the
+ * counts alone, which a swap keeps, hence the reverse is as likely. */
+static int draw_anywhere(const iwi_swaps *s, iwi_rng *rng, int32_t pair[2])
 {
   int32_t first, end, slot, k;
 
-  if (s->n_active == 0)
-    return 0;
-  if (s->n_edges > 0 && iwi_rng_next(rng) >> 63) {
-    memcpy(pair, s->edges[iwi_rng_below(rng, (uint32_t)s->n_edges)],
-           sizeof s->edges[0]);
-    return s->species[pair[0]] != s->species[pair[1]] &&
-           iwi_swaps_allowed(s, pair[0], pair[1]);
-  }
   pair[0] = s->active[iwi_rng_below(rng, (uint32_t)s->n_active)];
   iwi_swaps_pool_range(s, pair[0], &first, &end);
   slot = s->d->first_species[s->d->site_pools[pair[0]]] + s->species[pair[0]];
@@ -239,11 +234,72 @@ int iwi_swaps_draw(const iwi_swaps *s, iwi_rng *rng, int32_t pair[2])
   return iwi_swaps_allowed(s, pair[0], pair[1]);
 }
 
-void iwi_swaps_apply(iwi_swaps *s, int32_t i, int32_t j)
+/* Along an exclusion: the one way to move an atom between split sites when
+ * all others are taken. */
+static int draw_local(const iwi_swaps *s, iwi_rng *rng, int32_t pair[2])
 {
-  const uint8_t species = s->species[i];
-  const int32_t place = s->places[i];
+  const uint32_t e = iwi_rng_below(rng, (uint32_t)s->n_local);
 
+  memcpy(pair, s->edges[e], sizeof s->edges[e]);
+  return s->species[pair[0]] != s->species[pair[1]] &&
+         iwi_swaps_allowed(s, pair[0], pair[1]);
+}
+
+/* The sites of one exclusion with those of another: atoms of two pools that
+ * are alternatives to each other change places. */
+static int draw_double(iwi_swaps *s, iwi_rng *rng, int32_t pairs[2][2])
+{
+  const int32_t *e = s->edges[iwi_rng_below(rng, (uint32_t)s->n_edges)];
+  const int32_t *f = s->edges[iwi_rng_below(rng, (uint32_t)s->n_edges)];
+  const int32_t *pool = s->d->site_pools;
+  int turned = (int)(iwi_rng_next(rng) >> 63), clashes = 0;
+
+  if (pool[e[0]] != pool[e[1]])
+    turned = pool[e[0]] != pool[f[0]];
+  if (pool[e[0]] != pool[f[turned]] || pool[e[1]] != pool[f[!turned]] ||
+      e[0] == f[0] || e[0] == f[1] || e[1] == f[0] || e[1] == f[1])
+    return 0;
+  for (int k = 0; k < 2; k++) {
+    pairs[k][0] = e[k];
+    pairs[k][1] = f[k ^ turned];
+  }
+  if (s->species[pairs[0][0]] == s->species[pairs[0][1]] &&
+      s->species[pairs[1][0]] == s->species[pairs[1][1]])
+    return 0;
+  for (int k = 0; k < 2; k++)
+    iwi_swaps_apply(s, pairs[k]);
+  for (int k = 0; k < 4 && clashes == 0; k++) {
+    const int32_t i = pairs[k / 2][k % 2];
+
+    clashes = iwi_swaps_clashes(s, i, s->species[i], -1, 0);
+  }
+  for (int k = 1; k >= 0; k--)
+    iwi_swaps_apply(s, pairs[k]);
+  return clashes == 0;
+}
+
+int iwi_swaps_draw(iwi_swaps *s, iwi_rng *rng, iwi_move *move)
+{
+  const uint64_t kind = s->n_edges > 0 ? iwi_rng_next(rng) >> 62 : 0;
+
+  move->n_swaps = 1;
+  if (s->n_active == 0)
+    return 0;
+  if (kind == 2 && s->n_local > 0)
+    return draw_local(s, rng, move->pairs[0]);
+  if (kind < 3)
+    return draw_anywhere(s, rng, move->pairs[0]);
+  move->n_swaps = 2;
+  return draw_double(s, rng, move->pairs);
+}
+
+void iwi_swaps_apply(iwi_swaps *s, const int32_t pair[2])
+{
+  const int32_t i = pair[0], j = pair[1], place = s->places[i];
+  const uint8_t species = s->species[i];
+
+  if (species == s->species[j])
+    return;
   s->species[i] = s->species[j];
   s->species[j] = species;
   s->places[i] = s->places[j];

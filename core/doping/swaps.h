@@ -24,8 +24,9 @@ typedef struct iwi_swaps {
   int32_t *first_member;   /* of every species of every pool, and the end    */
   int32_t *first_conflict; /* n_sites + 1                                    */
   iwi_conflict *conflicts;
-  int32_t (*edges)[2]; /* exclusions within a pool, once each pair           */
-  size_t n_edges;
+  int32_t (*edges)[2]; /* sites that exclude each other, once each pair:     */
+  size_t n_local;      /* first those within a pool,                         */
+  size_t n_edges;      /* then all                                           */
   int32_t *active; /* sites of pools that hold two species or more           */
   size_t n_active;
 } iwi_swaps;
@@ -48,11 +49,17 @@ int32_t iwi_swaps_clashes(const iwi_swaps *swaps, int32_t site, uint8_t species,
                           int32_t but, uint8_t but_species);
 /** Non-zero where the species of two sites of a pool may be swapped. */
 int iwi_swaps_allowed(const iwi_swaps *swaps, int32_t i, int32_t j);
-/** Propose two sites of a pool with unlike species; 0 when the draw came to
- *  nothing or the swap is not allowed. A swap and its reverse are proposed
- *  with the same probability. */
-int iwi_swaps_draw(const iwi_swaps *swaps, iwi_rng *rng, int32_t pair[2]);
-void iwi_swaps_apply(iwi_swaps *swaps, int32_t i, int32_t j);
+/** One swap of species within a pool, or two at once. */
+typedef struct iwi_move {
+  int n_swaps;
+  int32_t pairs[2][2];
+} iwi_move;
+
+/** Propose a move; 0 when the draw came to nothing or is not allowed. A move
+ *  and its reverse are proposed with the same probability. */
+int iwi_swaps_draw(iwi_swaps *swaps, iwi_rng *rng, iwi_move *move);
+/** Swap the species of two sites of a pool; again: undoes it. */
+void iwi_swaps_apply(iwi_swaps *swaps, const int32_t pair[2]);
 
 /** First place in `members` of the pool of a site, and one behind its last. */
 void iwi_swaps_pool_range(const iwi_swaps *swaps, int32_t site, int32_t *first,

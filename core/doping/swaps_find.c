@@ -108,7 +108,7 @@ static int one_round(search *q)
     if (j < 0)
       continue; /* its pool has one species only, or waits */
     freeze(q, j, step);
-    iwi_swaps_apply(q->swaps, i, j);
+    iwi_swaps_apply(q->swaps, (int32_t[2]){i, j});
   }
   return iwi_swaps_holds(s);
 }

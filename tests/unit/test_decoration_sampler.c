@@ -171,18 +171,18 @@ static void every_pair_holds_one(void)
 
   for (int32_t i = 0; i < 10; i++)
     s.exclusions[s.n_exclusions++] = (iw_exclusion){2 * i, 2 * i + 1, 2, 2};
-  check_uniform(&s, 50000);
+  check_uniform(&s, 20000);
 }
 
 /* Neighbours on a ring exclude each other. */
-static void ring_of_twenty(void)
+static void ring_of_sixteen(void)
 {
-  static const int32_t counts[2] = {12, 8};
-  space s = {.n_sites = 20, .pools = {{counts, 2}}, .n_pools = 1};
+  static const int32_t counts[2] = {9, 7};
+  space s = {.n_sites = 16, .pools = {{counts, 2}}, .n_pools = 1};
 
-  for (int32_t i = 0; i < 20; i++)
-    s.exclusions[s.n_exclusions++] = (iw_exclusion){i, (i + 1) % 20, 2, 2};
-  check_uniform(&s, 50000);
+  for (int32_t i = 0; i < 16; i++)
+    s.exclusions[s.n_exclusions++] = (iw_exclusion){i, (i + 1) % 16, 2, 2};
+  check_uniform(&s, 20000);
 }
 
 /* Two pools on a ladder, three species in one: the chain again. */
@@ -199,7 +199,7 @@ static void ladder_of_two_pools(void)
                                          : (iw_exclusion){i, i + 1, 2, 6};
   for (int32_t i = 0; i + 2 < 13; i += 2)
     s.exclusions[s.n_exclusions++] = (iw_exclusion){i, i + 2, 2, 2};
-  check_uniform(&s, 60000);
+  check_uniform(&s, 20000);
 }
 
 /* Draws that are far beyond trial and error. */
@@ -224,13 +224,13 @@ static void check_found(const int32_t *site_pools, size_t n_sites,
   spec.exclusions = exclusions;
   spec.n_exclusions = n_exclusions;
   CHECK_INT(iw_decorations_create(ctx, &spec, &d), IW_OK);
-  for (uint64_t seed = 1; seed <= 20; seed++) {
+  for (uint64_t seed = 1; seed <= 4; seed++) {
     iw_decoration_sampler *sampler[2] = {NULL, NULL};
     uint8_t species[2][GARNET_SITES];
 
     for (int k = 0; k < 2; k++)
       CHECK_INT(iw_decoration_sampler_create(ctx, d, seed, &sampler[k]), IW_OK);
-    for (int draw = 0; draw < 5 && sampler[1] != NULL; draw++) {
+    for (int draw = 0; draw < 3 && sampler[1] != NULL; draw++) {
       for (int k = 0; k < 2; k++)
         iw_decoration_sampler_next(sampler[k], species[k]);
       CHECK(iw_decorations_holds(d, species[0]));
@@ -302,7 +302,7 @@ int main(void)
   RUN(two_free_pools);
   RUN(exclusions_across_pools);
   RUN(every_pair_holds_one);
-  RUN(ring_of_twenty);
+  RUN(ring_of_sixteen);
   RUN(ladder_of_two_pools);
   RUN(argyrodite_doublets);
   RUN(garnet_lithium);
