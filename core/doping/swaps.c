@@ -316,3 +316,27 @@ void iwi_swaps_pool_range(const iwi_swaps *s, int32_t site, int32_t *first,
   *first = s->first_member[s->d->first_species[pool]];
   *end = s->first_member[s->d->first_species[pool + 1]];
 }
+
+/* Partners go by their place among the members of the pool, which a swap and
+ * its undoing leave as it was. */
+int iwi_swaps_next(const iwi_swaps *s, iwi_swap_cursor *cursor, iwi_move *move)
+{
+  move->n_swaps = 1;
+  for (; cursor->k < s->n_active; cursor->k++, cursor->n_done = 0) {
+    const int32_t i = s->active[cursor->k];
+    int32_t first, end;
+
+    iwi_swaps_pool_range(s, i, &first, &end);
+    while (first + cursor->n_done < end) {
+      const int32_t j = s->members[first + cursor->n_done++];
+
+      if (j <= i || s->species[j] == s->species[i] ||
+          !iwi_swaps_allowed(s, i, j))
+        continue;
+      move->pairs[0][0] = i;
+      move->pairs[0][1] = j;
+      return 1;
+    }
+  }
+  return 0;
+}

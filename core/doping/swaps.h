@@ -61,6 +61,17 @@ int iwi_swaps_draw(iwi_swaps *swaps, iwi_rng *rng, iwi_move *move);
 /** Swap the species of two sites of a pool; again: undoes it. */
 void iwi_swaps_apply(iwi_swaps *swaps, const int32_t pair[2]);
 
+/** Where iwi_swaps_next() is; starts from zero. */
+typedef struct iwi_swap_cursor {
+  size_t k;
+  int32_t n_done;
+} iwi_swap_cursor;
+
+/** The next of all allowed swaps of two sites; 0 behind the last. The swaps
+ *  may be changed meanwhile if they are changed back. */
+int iwi_swaps_next(const iwi_swaps *swaps, iwi_swap_cursor *cursor,
+                   iwi_move *move);
+
 /** First place in `members` of the pool of a site, and one behind its last. */
 void iwi_swaps_pool_range(const iwi_swaps *swaps, int32_t site, int32_t *first,
                           int32_t *end);
