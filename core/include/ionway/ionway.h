@@ -44,6 +44,7 @@
 #include <ionway/config.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
+#include <ionway/substitutions.h>
 #include <ionway/write.h>
 
 #endif
