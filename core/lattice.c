@@ -58,7 +58,7 @@ static int shorten_third(double b[3][3])
   return shortest < before;
 }
 
-static void reduce(double b[3][3])
+void iwi_lattice_reduce(double b[3][3])
 {
   /* Each round shortens a vector by a finite factor; 200 is far beyond what
    * any double-precision cell needs. */
@@ -105,7 +105,7 @@ int iwi_lattice_init(iwi_lattice *lattice, const double rows[3][3])
     lattice->width[i] = lattice->volume / iwi_norm3(c);
   }
   memcpy(lattice->reduced, rows, sizeof lattice->reduced);
-  reduce(lattice->reduced);
+  iwi_lattice_reduce(lattice->reduced);
   iwi_inverse3((const double(*)[3])lattice->reduced, lattice->reduced_inverse);
   return 1;
 }

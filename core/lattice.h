@@ -19,6 +19,10 @@ typedef struct iwi_lattice {
 /** Fill from rows; 0 when the cell is flat or not finite, else 1. */
 int iwi_lattice_init(iwi_lattice *lattice, const double rows[3][3]);
 
+/** Minkowski-reduce the rows of a cell that is not flat, shortest first. The
+ *  handedness may change. */
+void iwi_lattice_reduce(double b[3][3]);
+
 /** Shortest periodic image of the fractional difference d: Cartesian vector in
  *  out (may be NULL), length returned. Exact for any cell shape: wraps in the
  *  Minkowski-reduced cell, then tries the 27 neighbours. */
