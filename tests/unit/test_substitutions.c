@@ -133,7 +133,7 @@ static void points_at_what_is_wrong(void)
   check_refused("Al on Zr 1/0", "character 10: met \"1/0\"");
   check_refused("Al on Zr 1e3", "met \"e3\"");
   check_refused("Al on Zr -1", "met \"-1\"");
-  check_refused("Al on Zr4+ 1", "character 14: met \"1\", want an element");
+  check_refused("Al on Zr4+ 1", "character 12: met \"1\", want an element");
   check_refused("Al on Zr up 5", "want \"to\"");
   check_refused("Al on Zr 99999999", "0..1000000");
   /* characters are counted, not bytes */

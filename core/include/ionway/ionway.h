@@ -42,6 +42,7 @@
 
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
+#include <ionway/listing.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
 #include <ionway/substitutions.h>
