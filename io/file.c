@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Bounded reading and atomic writing of files. */
+/* Bounded reading and atomic writing of files; files that grow. */
 /* realpath() is an X/Open function */
 #define _XOPEN_SOURCE 700
 #include "file.h"
@@ -195,4 +195,149 @@ iw_status iwi_file_write(iw_context *ctx, const char *path, const char *data,
   if (realpath(path, target) == NULL)
     return io_fail(ctx, path, "cannot write");
   return replace(ctx, target, &old, data, size);
+}
+
+iw_status iwi_folder_make(iw_context *ctx, const char *path)
+{
+  struct stat info;
+
+  if (mkdir(path, 0777) == 0)
+    return IW_OK;
+  if (errno == EEXIST && stat(path, &info) == 0 && !S_ISDIR(info.st_mode))
+    return iwi_fail(ctx, IW_E_IO, "%.500s: is a file, want a folder", path);
+  return errno == EEXIST ? IW_OK : io_fail(ctx, path, "cannot make folder");
+}
+
+/* ---- files that grow -------------------------------------------------- */
+
+struct iwi_growing {
+  char *path;
+  int fd;
+};
+
+/* The lock goes with the process, however it ends. */
+static iw_status lock(iw_context *ctx, const char *path, int fd)
+{
+  struct flock whole;
+
+  memset(&whole, 0, sizeof whole);
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  if (fcntl(fd, F_SETLK, &whole) == 0)
+    return IW_OK;
+  if (errno == EACCES || errno == EAGAIN)
+    return iwi_fail(ctx, IW_E_IO, "%.500s: another run is writing it", path);
+  /* file systems without locks: go on without */
+  return IW_OK;
+}
+
+iw_status iwi_growing_open(iw_context *ctx, const char *path, iwi_growing **out)
+{
+  iwi_growing *file = iwi_calloc(ctx, 1, sizeof *file);
+  struct stat info;
+  iw_status status = IW_OK;
+
+  *out = NULL;
+  if (file == NULL)
+    return IW_E_MEMORY;
+  file->fd = -1;
+  file->path = iwi_strdup(ctx, path);
+  if (file->path == NULL) {
+    iwi_growing_close(file);
+    return IW_E_MEMORY;
+  }
+  file->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file->fd < 0 || fstat(file->fd, &info) != 0)
+    status = io_fail(ctx, path, "cannot open");
+  else if (!S_ISREG(info.st_mode))
+    status = iwi_fail(ctx, IW_E_IO, "%.500s: is no regular file", path);
+  else
+    status = lock(ctx, path, file->fd);
+  if (status == IW_OK)
+    *out = file;
+  else
+    iwi_growing_close(file);
+  return status;
+}
+
+void iwi_growing_close(iwi_growing *file)
+{
+  if (file == NULL)
+    return;
+  if (file->fd >= 0)
+    close(file->fd);
+  iwi_free(file->path);
+  iwi_free(file);
+}
+
+/* size bytes from an offset, fewer at the end only. */
+static iw_status read_at(iw_context *ctx, const iwi_growing *file,
+                         uint64_t from, char *data, size_t size, size_t *got)
+{
+  for (*got = 0; *got < size;) {
+    const ssize_t n =
+        pread(file->fd, data + *got, size - *got, (off_t)(from + *got));
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      return io_fail(ctx, file->path, "cannot read");
+    if (n == 0)
+      break;
+    *got += (size_t)n;
+  }
+  return IW_OK;
+}
+
+iw_status iwi_growing_head(iw_context *ctx, iwi_growing *file, char *data,
+                           size_t size, size_t *got)
+{
+  return read_at(ctx, file, 0, data, size, got);
+}
+
+iw_status iwi_growing_lines(iw_context *ctx, iwi_growing *file, uint64_t from,
+                            size_t max_line, iwi_line_fn *take, void *user,
+                            uint64_t *end)
+{
+  const size_t capacity = max_line + CHUNK;
+  char *data = iwi_calloc(ctx, capacity, 1);
+  iw_status status = data == NULL ? IW_E_MEMORY : IW_OK;
+  size_t got = 1;
+
+  for (*end = from; status == IW_OK;) {
+    size_t at = 0;
+    const char *stop;
+
+    status = read_at(ctx, file, *end, data, capacity, &got);
+    while (status == IW_OK &&
+           (stop = memchr(data + at, '\n', got - at)) != NULL) {
+      const iwi_span line = {data + at, (size_t)(stop - (data + at))};
+
+      status = take(ctx, line, user);
+      at += line.size + 1;
+    }
+    *end += at;
+    if (status != IW_OK || got < capacity)
+      break;
+    if (at == 0)
+      status = iwi_fail(ctx, IW_E_LIMIT, "%.500s: line of over %zu bytes",
+                        file->path, max_line);
+  }
+  iwi_free(data);
+  return status;
+}
+
+iw_status iwi_growing_cut(iw_context *ctx, iwi_growing *file, uint64_t size)
+{
+  if (ftruncate(file->fd, (off_t)size) != 0)
+    return io_fail(ctx, file->path, "cannot write");
+  return IW_OK;
+}
+
+iw_status iwi_growing_add(iw_context *ctx, iwi_growing *file, const char *data,
+                          size_t size)
+{
+  if (!write_all(file->fd, data, size) || fdatasync(file->fd) != 0)
+    return io_fail(ctx, file->path, "cannot write");
+  return IW_OK;
 }

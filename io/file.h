@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Whole files in and out: the only code that touches the disk. */
+/* Whole files in and out, files that grow, folders: the only code that touches
+ * the disk. */
 #ifndef IONWAY_IO_FILE_H
 #define IONWAY_IO_FILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <ionway/context.h>
+
+#include "scan.h"
 
 /** Read all of a file; *data ends in a NUL that *size does not count. Free:
  *  iwi_free. Errors: IW_E_IO, IW_E_LIMIT (more than max_bytes), IW_E_MEMORY. */
@@ -17,5 +21,40 @@ iw_status iwi_file_read(iw_context *ctx, const char *path, size_t max_bytes,
  *  written directly. Errors: IW_E_IO, IW_E_MEMORY. */
 iw_status iwi_file_write(iw_context *ctx, const char *path, const char *data,
                          size_t size);
+
+/** A folder; one that is there is fine, its parent must be. Errors: IW_E_IO. */
+iw_status iwi_folder_make(iw_context *ctx, const char *path);
+
+/** A file that grows at its end. */
+typedef struct iwi_growing iwi_growing;
+
+/** Open one, made empty when it is not there. One program at a time has it:
+ *  IW_E_IO when another does. Release: iwi_growing_close. */
+iw_status iwi_growing_open(iw_context *ctx, const char *path,
+                           iwi_growing **out);
+/** NULL is fine. */
+void iwi_growing_close(iwi_growing *file);
+
+/** The first size bytes, fewer when there are no more: *got. */
+iw_status iwi_growing_head(iw_context *ctx, iwi_growing *file, char *data,
+                           size_t size, size_t *got);
+
+/** Takes one line without its LF; what it returns ends the reading unless it
+ *  is IW_OK. */
+typedef iw_status iwi_line_fn(iw_context *ctx, iwi_span line, void *user);
+
+/** Read the lines from an offset on, in constant memory; *end is where the
+ *  last whole one ends. Errors: IW_E_IO, IW_E_LIMIT (a line longer than
+ *  max_line bytes), IW_E_MEMORY, those of `take`. */
+iw_status iwi_growing_lines(iw_context *ctx, iwi_growing *file, uint64_t from,
+                            size_t max_line, iwi_line_fn *take, void *user,
+                            uint64_t *end);
+
+/** Drop what is behind the first size bytes. */
+iw_status iwi_growing_cut(iw_context *ctx, iwi_growing *file, uint64_t size);
+
+/** Add bytes at the end and have them on the disk. */
+iw_status iwi_growing_add(iw_context *ctx, iwi_growing *file, const char *data,
+                          size_t size);
 
 #endif

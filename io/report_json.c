@@ -7,12 +7,11 @@
 #include <ionway/elements.h>
 #include <ionway/version.h>
 
-static void put_head(iwi_json *j, const iw_report *report)
+static void put_head(iwi_json *j, const char *schema)
 {
   iwi_json_node *node;
 
-  iwi_json_text(j, j->root, "schema",
-                report->landscape != NULL ? "ionway/map/1" : "ionway/info/1");
+  iwi_json_text(j, j->root, "schema", schema);
   node = iwi_json_object(j, j->root, "program");
   iwi_json_text(j, node, "name", "ionway");
   iwi_json_text(j, node, "version", iw_version());
@@ -25,8 +24,8 @@ static void put_head(iwi_json *j, const iw_report *report)
   iwi_json_text(j, node, "frac", "fraction of the cell vectors");
 }
 
-static void put_matrix(iwi_json *j, iwi_json_node *parent, const char *key,
-                       const double rows[3][3])
+void iwi_json_put_matrix(iwi_json *j, iwi_json_node *parent, const char *key,
+                         const double rows[3][3])
 {
   iwi_json_node *array = iwi_json_array(j, parent, key);
 
@@ -53,7 +52,7 @@ static void put_input(iwi_json *j, const iw_report *report,
     iwi_json_text(j, item, "element", iw_element_symbol(z));
     iwi_json_number(j, item, "n_per_cell", facts->atoms[z]);
   }
-  put_matrix(j, node, "lattice_ang", iw_structure_lattice(s));
+  iwi_json_put_matrix(j, node, "lattice_ang", iw_structure_lattice(s));
   iwi_json_numbers(j, node, "lengths_ang", lengths, 3);
   iwi_json_numbers(j, node, "angles_deg", angles, 3);
   iwi_json_number(j, node, "volume_ang3", iw_structure_volume(s));
@@ -217,6 +216,26 @@ static void put_remarks(iwi_json *j, const iw_report *report,
   }
 }
 
+void iwi_json_put_crystal(iwi_json *j, const iw_report *report,
+                          const iwi_facts *facts, const char *schema)
+{
+  put_head(j, schema);
+  put_input(j, report, facts);
+  put_symmetry(j, report);
+  put_sites(j, report, facts);
+  put_oxidation(j, report);
+}
+
+void iwi_json_put_end(iwi_json *j, const iw_report *report)
+{
+  if (report->options_json != NULL)
+    iwi_json_embed(j, j->root, "options", report->options_json);
+  put_remarks(j, report, IW_LOG_NOTE, "notes");
+  put_remarks(j, report, IW_LOG_WARNING, "warnings");
+  if (isfinite(report->seconds))
+    iwi_json_number(j, j->root, "wall_time_s", report->seconds);
+}
+
 iw_status iw_report_json(iw_context *ctx, const iw_report *report,
                          iw_text **out)
 {
@@ -229,22 +248,15 @@ iw_status iw_report_json(iw_context *ctx, const iw_report *report,
   if (status != IW_OK)
     return status;
   iwi_json_begin(&j, ctx);
-  put_head(&j, report);
-  put_input(&j, report, &facts);
-  put_symmetry(&j, report);
-  put_sites(&j, report, &facts);
-  put_oxidation(&j, report);
+  iwi_json_put_crystal(&j, report, &facts,
+                       report->landscape != NULL ? "ionway/map/1"
+                                                 : "ionway/info/1");
   put_mobile(&j, report, &facts);
   iwi_json_put_landscape(&j, report);
   iwi_json_put_percolation(&j, report, &facts);
   if (report->landscape != NULL)
     iwi_json_text(&j, j.root, "limits", IWI_REPORT_LIMITS);
-  if (report->options_json != NULL)
-    iwi_json_embed(&j, j.root, "options", report->options_json);
-  put_remarks(&j, report, IW_LOG_NOTE, "notes");
-  put_remarks(&j, report, IW_LOG_WARNING, "warnings");
-  if (isfinite(report->seconds))
-    iwi_json_number(&j, j.root, "wall_time_s", report->seconds);
+  iwi_json_put_end(&j, report);
   iwi_report_release(&facts);
   return iwi_json_finish(&j, report->compact, out);
 }

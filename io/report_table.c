@@ -188,8 +188,8 @@ static void put_scan(iwi_table *t, const iw_report *report)
   iwi_text_add(&t->text, "\n", 1);
 }
 
-static void put_head(iwi_table *t, const iw_report *report,
-                     const iwi_facts *facts)
+void iwi_table_crystal(iwi_table *t, const iw_report *report,
+                       const iwi_facts *facts)
 {
   const iw_structure *s = report->structure;
   double l[3], a[3];
@@ -232,7 +232,7 @@ static void put_head(iwi_table *t, const iw_report *report,
 
 /* ---- remarks --------------------------------------------------------- */
 
-static void put_remarks(iwi_table *t, const iw_report *report)
+void iwi_table_remarks(iwi_table *t, const iw_report *report)
 {
   if (report->n_notes == 0 && report->landscape == NULL)
     return;
@@ -267,7 +267,7 @@ iw_status iw_report_table(iw_context *ctx, const iw_report *report, int colour,
     return status;
   iwi_text_begin(&t.text, ctx);
   t.colour = colour != 0;
-  put_head(&t, report, &facts);
+  iwi_table_crystal(&t, report, &facts);
   put_sites(&t, report, &facts);
   put_oxidation(&t, report);
   put_scan(&t, report);
@@ -275,7 +275,7 @@ iw_status iw_report_table(iw_context *ctx, const iw_report *report, int colour,
     iwi_table_landscape(&t, report, &facts);
   if (report->percolation != NULL)
     iwi_table_percolation(&t, report, &facts);
-  put_remarks(&t, report);
+  iwi_table_remarks(&t, report);
   if (isfinite(report->seconds))
     iwi_text_printf(&t.text, "\n%.3f s\n", report->seconds);
   iwi_report_release(&facts);

@@ -36,6 +36,12 @@ void iwi_table_paragraph(iwi_table *t, const char *text, size_t column,
 /** Label of a site, padded to a width. */
 void iwi_table_label(iwi_table *t, const iw_site *site, size_t width);
 
+/** Formula, space group, file, cell, point group. */
+void iwi_table_crystal(iwi_table *t, const iw_report *report,
+                       const iwi_facts *facts);
+/** Notes and warnings, and what a map cannot say. */
+void iwi_table_remarks(iwi_table *t, const iw_report *report);
+
 /** The parts that a map adds. */
 void iwi_table_landscape(iwi_table *t, const iw_report *report,
                          const iwi_facts *facts);

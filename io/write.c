@@ -19,6 +19,23 @@ iw_status iw_text_write_file(iw_context *ctx, const iw_text *text,
   return iwi_file_write(ctx, path, iw_text_data(text), iw_text_size(text));
 }
 
+iw_status iw_folder_make(iw_context *ctx, const char *path)
+{
+  return iwi_folder_make(ctx, path);
+}
+
+iw_status iw_structure_write_frame(iw_context *ctx,
+                                   const iw_structure *structure,
+                                   const iw_frame_value *values,
+                                   size_t n_values, iw_text **out)
+{
+  iwi_text_builder text;
+
+  iwi_text_begin(&text, ctx);
+  iwi_extxyz_write(structure, values, n_values, &text);
+  return iwi_text_finish(&text, out);
+}
+
 iw_status iw_structure_write_memory(iw_context *ctx,
                                     const iw_structure *structure,
                                     iw_format format, iw_text **out)
@@ -36,7 +53,8 @@ iw_status iw_structure_write_memory(iw_context *ctx,
     status = iwi_poscar_write(ctx, structure, &text);
     break;
   case IW_FORMAT_EXTXYZ:
-    status = iwi_extxyz_write(ctx, structure, &text);
+    iwi_extxyz_write(structure, NULL, 0, &text);
+    status = IW_OK;
     break;
   default:
     status =

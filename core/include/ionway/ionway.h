@@ -42,8 +42,11 @@
 
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
+#include <ionway/listing.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
+#include <ionway/report_dope.h>
+#include <ionway/substitutions.h>
 #include <ionway/write.h>
 
 #endif

@@ -25,6 +25,9 @@ IW_API void iw_text_destroy(iw_text *text);
 IW_API iw_status iw_text_write_file(iw_context *ctx, const iw_text *text,
                                     const char *path);
 
+/** Make a folder; one that is there is fine. Errors: IW_E_IO. */
+IW_API iw_status iw_folder_make(iw_context *ctx, const char *path);
+
 /** A structure as CIF (P1), POSCAR (full occupancy only; IW_E_ARGUMENT
  *  otherwise) or extended XYZ; reads back to 1e-10. Free: iw_text_destroy. */
 IW_API iw_status iw_structure_write_memory(iw_context *ctx,
@@ -34,6 +37,20 @@ IW_API iw_status iw_structure_write_memory(iw_context *ctx,
 IW_API iw_status iw_structure_write_file(iw_context *ctx,
                                          const iw_structure *structure,
                                          iw_format format, const char *path);
+
+/** A key and its value in the comment line of an extended XYZ frame. */
+typedef struct iw_frame_value {
+  const char *key;   /* letters, digits, underscores              */
+  const char *value; /* quoted when it is not a plain word        */
+} iw_frame_value;
+
+/** A structure as a frame of an extended XYZ file, with values of its own in
+ *  the comment line; frames one after another make a file.
+ *  Free: iw_text_destroy. Errors: IW_E_MEMORY. */
+IW_API iw_status iw_structure_write_frame(iw_context *ctx,
+                                          const iw_structure *structure,
+                                          const iw_frame_value *values,
+                                          size_t n_values, iw_text **out);
 
 typedef enum iw_volume_format {
   IW_VOLUME_AUTO = 0, /* by the name */
