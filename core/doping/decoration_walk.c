@@ -218,9 +218,21 @@ uint64_t iw_decoration_walk_multiplicity(const iw_decoration_walk *walk)
 
 /* --------------------------------------------------------------- seeking */
 
-static iw_status check_representative(iw_context *ctx,
-                                      const iw_decoration_walk *walk,
-                                      const uint8_t *species)
+static void place_all(iw_decoration_walk *walk, const uint8_t *species)
+{
+  for (size_t s = 0; s < walk->plan.n_stages; s++)
+    iwi_walk_stage_leave(&walk->stages[s], walk->species);
+  for (size_t s = 0; s < walk->plan.n_stages; s++) {
+    start_stage(walk, s);
+    iwi_walk_stage_seek(&walk->stages[s], species, walk->species);
+  }
+  complete(walk);
+  walk->is_started = 1;
+  walk->is_over = walk->plan.n_stages == 0;
+}
+
+iw_status iw_decoration_walk_seek(iw_context *ctx, iw_decoration_walk *walk,
+                                  const uint8_t *species)
 {
   const iw_decorations *d = walk->decorations;
   uint8_t *canonical = iwi_calloc(ctx, d->n_sites, sizeof *canonical);
@@ -235,25 +247,8 @@ static iw_status check_representative(iw_context *ctx,
     status = iwi_fail(ctx, IW_E_ARGUMENT,
                       "seeking a decoration that the listing does not hold: "
                       "one that was listed is wanted");
+  if (status == IW_OK)
+    place_all(walk, canonical); /* species may be the walk's own */
   iwi_free(canonical);
   return status;
-}
-
-iw_status iw_decoration_walk_seek(iw_context *ctx, iw_decoration_walk *walk,
-                                  const uint8_t *species)
-{
-  const iw_status status = check_representative(ctx, walk, species);
-
-  if (status != IW_OK)
-    return status;
-  for (size_t s = 0; s < walk->plan.n_stages; s++)
-    iwi_walk_stage_leave(&walk->stages[s], walk->species);
-  for (size_t s = 0; s < walk->plan.n_stages; s++) {
-    start_stage(walk, s);
-    iwi_walk_stage_seek(&walk->stages[s], species, walk->species);
-  }
-  complete(walk);
-  walk->is_started = 1;
-  walk->is_over = walk->plan.n_stages == 0;
-  return IW_OK;
 }

@@ -455,6 +455,10 @@ static void check_seek(const space *s, iw_decoration_walk *walk)
   for (int32_t i = n_listed - 1; i >= 0; i -= 1 + n_listed / 16) {
     CHECK_INT(iw_decoration_walk_seek(ctx, walk, listed[i]), IW_OK);
     CHECK(memcmp(iw_decoration_walk_species(walk), listed[i], n) == 0);
+    if (i % 2 == 1) /* onto itself */
+      CHECK_INT(
+          iw_decoration_walk_seek(ctx, walk, iw_decoration_walk_species(walk)),
+          IW_OK);
     CHECK_INT(iw_decoration_walk_multiplicity(walk),
               find_orbit(s, listed[i])->size);
     for (int32_t k = i + 1; k < n_listed; k++) {
@@ -470,7 +474,7 @@ static void random_spaces_are_listed_as_by_brute_force(void)
   static space s;
   int32_t n_spaces = 0, n_excluded = 0, n_empty = 0, n_large = 0;
 
-  for (int32_t trial = 0; trial < 400000 && n_spaces < 300; trial++) {
+  for (int32_t trial = 0; trial < 400000 && n_spaces < 150; trial++) {
     iw_decoration_walk *walk = NULL;
 
     if (!random_space(&s))
@@ -490,7 +494,7 @@ static void random_spaces_are_listed_as_by_brute_force(void)
   printf("%d spaces, %d with exclusions, %d empty, %d large\n", n_spaces,
          n_excluded, n_empty, n_large);
   /* the draw has met all that it is for */
-  CHECK(n_spaces == 300 && n_excluded > 100 && n_empty > 10 && n_large > 20);
+  CHECK(n_spaces == 150 && n_excluded > 50 && n_empty > 10 && n_large > 10);
 }
 
 int main(void)
