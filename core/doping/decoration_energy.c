@@ -147,6 +147,15 @@ void iwi_decoration_energy_bind(iw_decoration_energy *e, const int32_t *counts,
   }
 }
 
+void iwi_decoration_energy_form(const iw_decoration_energy *e,
+                                const double **matrix, const double **field,
+                                const double **charges)
+{
+  *matrix = e->matrix_ev;
+  *field = e->field_v;
+  *charges = e->charges;
+}
+
 double iw_decoration_energy_ev(iw_decoration_energy *e, const uint8_t *species)
 {
   const int32_t *changed = e->changed;

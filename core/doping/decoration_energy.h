@@ -25,4 +25,11 @@ iw_status iwi_decoration_energy_from(iw_context *ctx,
 void iwi_decoration_energy_bind(iw_decoration_energy *energy,
                                 const int32_t *counts, const double *charges);
 
+/** The quadratic form of eq. (C5) for the composition it is bound to: *matrix
+ *  of n_sites x n_sites, *field of n_sites, *charges of each species of pool
+ *  0, pool 1, ... Lent until the next rebind. */
+void iwi_decoration_energy_form(const iw_decoration_energy *energy,
+                                const double **matrix, const double **field,
+                                const double **charges);
+
 #endif
