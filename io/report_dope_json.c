@@ -191,7 +191,7 @@ static void put_order(iwi_json *j, iwi_json_node *node, const iw_doping *d,
     iwi_json_text(j, item, "species_a", species[o->species_a].name);
     iwi_json_text(j, item, "species_b", species[o->species_b].name);
     iwi_json_number(j, item, "distance_ang", o->distance_ang);
-    iwi_json_integer(j, item, "n_neighbors", o->n_neighbors);
+    iwi_json_number(j, item, "n_neighbors", o->n_neighbors);
     iwi_json_number(j, item, "alpha", o->alpha);
   }
 }
