@@ -123,8 +123,22 @@ const iw_supercell *iw_defects_supercell(const iw_defects *d)
   return d->supercell;
 }
 
-static void name_defect(const iw_structure *supercell, const iw_defect *defect,
-                        const char *symbol, char *text, size_t size)
+void iw_defects_name(const iw_defects *d, size_t i,
+                     char name[IW_DEFECT_NAME_SIZE])
+{
+  const iw_defect_kind kind = d->list[i].kind;
+  const char *word = kind == IW_DEFECT_VACANCY        ? "vacancy"
+                     : kind == IW_DEFECT_INTERSTITIAL ? "interstitial"
+                                                      : "frenkel";
+  size_t first = i; /* kinds come one after another */
+
+  while (first > 0 && d->list[first - 1].kind == kind)
+    first--;
+  snprintf(name, IW_DEFECT_NAME_SIZE, "%s-%zu", word, i - first + 1);
+}
+
+static void describe(const iw_structure *supercell, const iw_defect *defect,
+                     const char *symbol, char *text, size_t size)
 {
   const char *label = defect->vacancy >= 0
                           ? iw_structure_sites(supercell)[defect->vacancy].label
@@ -161,7 +175,7 @@ iw_status iw_defects_structure(iw_context *ctx, const iw_defects *d, size_t i,
   sites = iwi_calloc(ctx, n + 1, sizeof *sites);
   if (sites == NULL)
     return IW_E_MEMORY;
-  name_defect(supercell, &d->list[i], symbol, title, sizeof title);
+  describe(supercell, &d->list[i], symbol, title, sizeof title);
   iw_structure_spec_default(&spec);
   memcpy(spec.lattice_ang, iw_structure_lattice(supercell),
          sizeof spec.lattice_ang);

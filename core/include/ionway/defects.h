@@ -72,6 +72,10 @@ IW_API size_t iw_defects_n(const iw_defects *d);
 IW_API const iw_defect *iw_defects_get(const iw_defects *d);
 /** The supercell without defects. Lent. */
 IW_API const iw_supercell *iw_defects_supercell(const iw_defects *d);
+/** "vacancy-1", "frenkel-12": kind and number among those of the kind. */
+#define IW_DEFECT_NAME_SIZE 40
+IW_API void iw_defects_name(const iw_defects *d, size_t i,
+                            char name[IW_DEFECT_NAME_SIZE]);
 /** The supercell with defect i; atoms keep the supercell's order, the
  *  interstitial comes last, labelled "Li_i". Errors: IW_E_ARGUMENT,
  *  IW_E_STRUCTURE (an interstitial in another atom), IW_E_MEMORY.
