@@ -248,18 +248,18 @@ static iw_status render(session *c, const task *t, const struct timespec *start,
 {
   iw_defects_report report;
   struct timespec now;
-  iw_report crystal;
+  iw_report base;
   iw_status status;
   int json;
 
-  crystal_report(c, &t->x, &crystal);
+  crystal_report(c, &t->x, &base);
   clock_gettime(CLOCK_MONOTONIC, &now);
   if (args_flag(&c->a, "timings"))
-    crystal.seconds = (double)(now.tv_sec - start->tv_sec) +
-                      1e-9 * (double)(now.tv_nsec - start->tv_nsec);
-  json = job_wants_json(c, &crystal.compact);
+    base.seconds = (double)(now.tv_sec - start->tv_sec) +
+                   1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+  json = job_wants_json(c, &base.compact);
   iw_defects_report_default(&report);
-  report.crystal = &crystal;
+  report.crystal = &base;
   report.parent = parent_of(t);
   report.from_primitive = t->primitive != NULL;
   report.mobile_charge = t->mobile_charge;
