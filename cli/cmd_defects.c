@@ -152,6 +152,7 @@ static iw_status find_defects(session *c, task *t)
 
   t->options.mobile_element = t->x.mobile_element;
   t->options.mobile_charge = t->mobile_charge;
+  t->options.by_supercell = args_flag(&c->a, "by-supercell");
   if (isfinite(max_pair_ang))
     t->options.max_pair_ang = max_pair_ang;
   status = iw_defects_find(c->ctx, parent_of(t), symmetry_of(t), &t->options,

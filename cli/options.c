@@ -137,6 +137,9 @@ static const arg_option defects_options[] = {
   {"Defects", "supercell", 0, ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,
    "This supercell instead: repeats such as 2x2x2, or nine integers such as "
    "1,1,0,-1,1,0,0,0,1, rows of a matrix in vectors of the input cell."},
+  {"Defects", "by-supercell", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Tell defects apart that only the way the supercell repeats them tells "
+   "apart; without this, the operations of the crystal decide."},
   {"Defects", "max-pair-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 1000, NULL,
    "Longest distance, in Angstrom, between vacancy and interstitial of a "
    "Frenkel pair; half the distance of images when not given."},

@@ -15,6 +15,14 @@
 #define ALL_KINDS                                                              \
   (IW_DEFECT_VACANCY | IW_DEFECT_INTERSTITIAL | IW_DEFECT_FRENKEL)
 
+/* Above what files round to, far below the distance of any two sites. */
+#define MATCH_ANG 0.05
+
+double iwi_defects_tolerance_ang(const iw_symmetry *symmetry)
+{
+  return fmax(MATCH_ANG, 2 * iw_symmetry_tolerance(symmetry));
+}
+
 void iw_defects_options_default(iw_defects_options *options)
 {
   memset(options, 0, sizeof *options);
@@ -91,6 +99,8 @@ iw_status iw_defects_find(iw_context *ctx, const iw_structure *structure,
   status = iw_supercell_create(ctx, structure, options->matrix, &d->supercell);
   if (status == IW_OK)
     status = iwi_defects_orbits(ctx, structure, symmetry, options, d);
+  if (status == IW_OK && !options->by_supercell)
+    iwi_defects_merge(structure, symmetry, options, d);
   if (status != IW_OK) {
     iw_defects_destroy(d);
     return status;
