@@ -179,22 +179,51 @@ static char *cell_path(const session *c, const task *t, size_t i)
   return path;
 }
 
-static iw_status write_cell(session *c, task *t, size_t i)
+static iw_status make_cell(session *c, const task *t, size_t i, iw_text **out)
 {
   const iw_format format = crystal_format(args_text(&c->a, "cell-format"));
   iw_structure *structure;
-  iw_status status;
+  iw_status status = iw_defects_structure(c->ctx, t->defects, i, &structure);
 
-  t->paths[i] = cell_path(c, t, i);
-  if (t->paths[i] == NULL)
-    return session_fail(c, IW_E_MEMORY, "out of memory");
-  status = iw_defects_structure(c->ctx, t->defects, i, &structure);
-  if (status != IW_OK)
-    return failed(c, t, status);
-  status = iw_structure_write_file(c->ctx, structure, format, t->paths[i]);
+  *out = NULL;
+  if (status == IW_OK)
+    status = iw_structure_write_memory(c->ctx, structure, format, out);
   iw_structure_destroy(structure);
+  return status == IW_OK ? IW_OK : failed(c, t, status);
+}
+
+static iw_status write_cell(session *c, const task *t, size_t i)
+{
+  iw_text *text;
+  iw_status status = make_cell(c, t, i, &text);
+
+  if (status != IW_OK)
+    return status;
+  status = iw_text_write_file(c->ctx, text, t->paths[i]);
+  iw_text_destroy(text);
   return status == IW_OK ? IW_OK
                          : session_library_failed(c, status, t->paths[i]);
+}
+
+/* Names of the files; and every cell made once and dropped, so that one that
+ * cannot be written is met before the first file is there. */
+static iw_status prepare_cells(session *c, task *t, size_t n)
+{
+  iw_status status = IW_OK;
+
+  t->paths = calloc(n, sizeof *t->paths);
+  if (t->paths == NULL)
+    return session_fail(c, IW_E_MEMORY, "out of memory");
+  for (size_t i = 0; i < n && status == IW_OK; i++) {
+    iw_text *text;
+
+    t->paths[i] = cell_path(c, t, i);
+    if (t->paths[i] == NULL)
+      return session_fail(c, IW_E_MEMORY, "out of memory");
+    status = make_cell(c, t, i, &text);
+    iw_text_destroy(text);
+  }
+  return status;
 }
 
 static iw_status write_cells(session *c, task *t)
@@ -205,9 +234,9 @@ static iw_status write_cells(session *c, task *t)
 
   if (folder == NULL || n == 0)
     return IW_OK;
-  t->paths = calloc(n, sizeof *t->paths);
-  if (t->paths == NULL)
-    return session_fail(c, IW_E_MEMORY, "out of memory");
+  status = prepare_cells(c, t, n);
+  if (status != IW_OK)
+    return status;
   status = iw_folder_make(c->ctx, folder);
   if (status != IW_OK)
     return session_library_failed(c, status, folder);
