@@ -263,6 +263,16 @@ iw_status crystal_open(session *c, const char *path, crystal *x)
   return status;
 }
 
+iw_status crystal_need_mobile(session *c, const crystal *x)
+{
+  if (x->mobile_element != 0)
+    return IW_OK;
+  return session_fail(c, IW_E_STRUCTURE,
+                      "%s: no mobile ion: none of Li, Na, K, Ag, Cu, Mg, "
+                      "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
+                      x->path);
+}
+
 /* The states are in every report; what stands in none is that they are a
  * guess that the user can mend. */
 static void note_guess(session *c, const crystal *x)

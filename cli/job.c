@@ -47,8 +47,9 @@ static form form_of(const args *a)
 }
 
 /* NO_COLOR: see no-color.org; a dumb terminal knows no codes. */
-static int wants_colour(const args *a)
+int job_wants_colour(const session *c)
 {
+  const args *a = &c->a;
   const char *when = args_text(a, "color");
   const char *no_color = getenv("NO_COLOR");
   const char *terminal = getenv("TERM");
@@ -58,6 +59,14 @@ static int wants_colour(const args *a)
   return args_text(a, "output") == NULL && isatty(STDOUT_FILENO) &&
          (no_color == NULL || no_color[0] == '\0') &&
          (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+int job_wants_json(const session *c, int *compact)
+{
+  const form as = form_of(&c->a);
+
+  *compact = as == FORM_JSONL;
+  return as == FORM_JSON || as == FORM_JSONL;
 }
 
 iw_status job_render(session *c, const iw_report *report, iw_text **out)
@@ -75,7 +84,7 @@ iw_status job_render(session *c, const iw_report *report, iw_text **out)
   case FORM_TABLE:
     break;
   }
-  return iw_report_table(c->ctx, &copy, wants_colour(&c->a), out);
+  return iw_report_table(c->ctx, &copy, job_wants_colour(c), out);
 }
 
 /* Results on their way out: to a file they go in one piece at the end. */
@@ -218,6 +227,8 @@ static int check_form(session *c)
     problem = "--format json takes one file; jsonl gives a line for each";
   if (many && args_has(&c->a, "volume") && args_list(&c->a, "volume")->n > 0)
     problem = "--volume takes one input file: the next would overwrite it";
+  if (many && args_has(&c->a, "cells") && args_text(&c->a, "cells") != NULL)
+    problem = "--cells takes one input file: the next would overwrite it";
   if (problem != NULL)
     show_error(&c->s, problem);
   return problem == NULL;

@@ -24,6 +24,10 @@ typedef iw_status job_fn(session *c, const char *path, iw_text **out);
 /** The report in the form of --format. */
 iw_status job_render(session *c, const iw_report *report, iw_text **out);
 
+/** Is the result to be JSON, and on one line? For reports of another kind. */
+int job_wants_json(const session *c, int *compact);
+int job_wants_colour(const session *c);
+
 /** Do the job on every operand and write the results; the exit code. */
 int job_run(session *c, job_fn *job);
 
@@ -33,5 +37,6 @@ int job_close_stdout(session *c, int code);
 int cmd_info(session *c);
 int cmd_map(session *c);
 int cmd_convert(session *c);
+int cmd_defects(session *c);
 
 #endif

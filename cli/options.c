@@ -2,6 +2,7 @@
 /* The option tables: everything that can be typed, said once. */
 #include "options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define NO_RANGE 0, 0
@@ -123,6 +124,42 @@ static const arg_option map_options[] = {
   HELP_OPTIONS
 };
 
+static const arg_option defects_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Defects", "kinds", 'k', ARG_TEXT, 0, "LIST",
+   "vacancy,interstitial,frenkel", NO_RANGE, NULL,
+   "Kinds of defects: any of vacancy, interstitial, frenkel, joined by "
+   "commas."},
+  {"Defects", "min-image-ang", 0, ARG_REAL, 0, "ANG", "10", 1, 100, NULL,
+   "Distance of a defect from its periodic images, in Angstrom: the smallest "
+   "supercell that keeps it is taken, whatever its shape."},
+  {"Defects", "supercell", 0, ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,
+   "This supercell instead: repeats such as 2x2x2, or nine integers such as "
+   "1,1,0,-1,1,0,0,0,1, rows of a matrix in vectors of the input cell."},
+  {"Defects", "by-supercell", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Tell defects apart that only the way the supercell repeats them tells "
+   "apart; without this, the operations of the crystal decide."},
+  {"Defects", "max-pair-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 1000, NULL,
+   "Longest distance, in Angstrom, between vacancy and interstitial of a "
+   "Frenkel pair; half the distance of images when not given."},
+  {"Defects", "max-energy-ev", 0, ARG_REAL, 0, "EV", "3", 0, 100, NULL,
+   "Interstitials up to this energy, in eV, above the lowest minimum of the "
+   "landscape."},
+  {"Defects", "step-ang", 's', ARG_REAL, 0, "ANG", "0.2", 0.02, 1, NULL,
+   "Largest spacing, in Angstrom, of the grid on which the minima are looked "
+   "for."},
+  OUTPUT_OPTIONS("table|json|jsonl"),
+  {"Output", "cells", 0, ARG_FILE, ARG_MANNER, "DIR", NULL, NO_RANGE, NULL,
+   "Write the supercell with each defect to a file in this folder, such as "
+   "vacancy-1.cif; it is made when it is not there."},
+  {"Output", "cell-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "cif",
+   NO_RANGE, "cif|poscar|extxyz",
+   "Format of these files, named .cif, .vasp or .xyz."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
 static const arg_option convert_options[] = {
   INPUT_OPTIONS,
   {"Output", "output-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "auto",
@@ -156,6 +193,20 @@ static const char map_description[] =
     "With several files, one that fails is reported, the others go on, and "
     "the exit status is 4.";
 
+static const char defects_description[] =
+    "Lists the point defects of the mobile ion that no symmetry operation "
+    "maps on each other, in a supercell large enough to hold one: vacancies, "
+    "interstitials, and Frenkel pairs of the two, each with the number of "
+    "defects like it and the charge of the cell; --cells writes them for "
+    "another program.\n\n"
+    "Interstitials are the minima of the ion's bond-valence landscape, in the "
+    "rigid host without the other mobile ions, that no ion of the crystal "
+    "belongs to: those farther than 1 Angstrom from its sites and into which "
+    "none of them would slide. Their energies rank places; they are not "
+    "formation energies.\n\n"
+    "Sites of the mobile ion have to be full. Partly filled ones have to be "
+    "ordered first: see ionway dope.";
+
 static const char convert_description[] =
     "Reads a structure in one format and writes it in another: CIF (all "
     "sites, P1), POSCAR (full occupancy only) or extended XYZ. OUT may be - "
@@ -173,6 +224,13 @@ static const char map_examples[] =
     "ionway map --print-config -s 0.1 > job.json\tkeep the options in force\n"
     "ionway map --config job.json Li6PS5Cl.cif\tand use them";
 
+static const char defects_examples[] =
+    "ionway defects LiFePO4.cif\tvacancies, interstitials, Frenkel pairs\n"
+    "ionway defects -k vacancy --cells out LiFePO4.cif\tand write the cells\n"
+    "ionway defects --supercell 1x2x2 LiFePO4.cif\tin a supercell of your own\n"
+    "ionway defects --max-pair-ang 4 --cells out --cell-format poscar "
+    "LiCoO2.cif\tclose pairs, for VASP";
+
 static const char convert_examples[] =
     "ionway convert LiFePO4.cif POSCAR\tall atoms of the cell for VASP";
 
@@ -182,10 +240,27 @@ const arg_command options_commands[OPTIONS_N_COMMANDS] = {
     {"map", "FILE...", 1, (size_t)-1,
      "energy landscape and percolation barriers of the mobile ion",
      map_description, map_examples, map_options, COUNT(map_options)},
+    {"defects", "FILE...", 1, (size_t)-1,
+     "symmetry-distinct vacancies, interstitials and Frenkel pairs",
+     defects_description, defects_examples, defects_options,
+     COUNT(defects_options)},
     {"convert", "FILE OUT", 2, 2, "one structure format to another",
      convert_description, convert_examples, convert_options,
      COUNT(convert_options)},
 };
+
+const char *options_names(char *buffer)
+{
+  size_t used = 0;
+
+  for (size_t i = 0; i < OPTIONS_N_COMMANDS; i++)
+    used += (size_t)snprintf(buffer + used, OPTIONS_NAMES_SIZE - used, "%s%s",
+                             i == 0                        ? ""
+                             : i == OPTIONS_N_COMMANDS - 1 ? " or "
+                                                           : ", ",
+                             options_commands[i].name);
+  return buffer;
+}
 
 const arg_command *options_command(const char *name)
 {
