@@ -46,6 +46,8 @@ static int run_command(session *c)
     return cmd_info(c);
   if (strcmp(name, "map") == 0)
     return cmd_map(c);
+  if (strcmp(name, "dope") == 0)
+    return cmd_dope(c);
   return cmd_convert(c);
 }
 
@@ -140,9 +142,10 @@ static int print_generated(session *c, const char *what, const char *name)
     char message[160];
 
     snprintf(message, sizeof message, "%s wants %s", what,
-             what[2] == 'm' ? "ionway, info, map or convert"
-             : strcmp(what, "--completion") == 0 ? "bash"
-                                                 : "info, map or convert");
+             what[2] == 'm' ? "ionway, info, map, dope or convert"
+             : strcmp(what, "--completion") == 0
+                 ? "bash"
+                 : "info, map, dope or convert");
     return usage_error(c, message);
   }
   return EXIT_DONE;
@@ -170,7 +173,7 @@ static int dispatch(session *c, int argc, char **argv)
   const arg_command *command;
 
   if (first == NULL)
-    return usage_error(c, "no command: info, map or convert; see ionway "
+    return usage_error(c, "no command: info, map, dope or convert; see ionway "
                           "--help");
   if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
       strcmp(first, "help") == 0) {

@@ -5,9 +5,9 @@
 
 #include "args.h"
 
-#define OPTIONS_N_COMMANDS 3
+#define OPTIONS_N_COMMANDS 4
 
-/** info, map, convert. */
+/** info, map, dope, convert. */
 extern const arg_command options_commands[OPTIONS_N_COMMANDS];
 
 /** NULL when there is no such command. */
