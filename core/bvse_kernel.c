@@ -12,16 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* clang 14 gives cloned functions other linkage names than gcc, which breaks
- * mixed links; with it the baseline code runs (3.5 times slower). Sanitizers
- * cannot run before the loader has picked a clone. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) &&         \
-    !defined(__SANITIZE_ADDRESS__)
-#define EVERY_MACHINE                                                          \
-  __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define EVERY_MACHINE
-#endif
+#include "machine.h"
 
 /* exp(x) for |x| < 700: x = n ln2 + r, |r| <= ln2/2, and a polynomial for
  * exp(r) = 1 + r + r^2 p(r), p of degree 8 through the Chebyshev nodes
@@ -81,7 +72,7 @@ fast_erfc_over(double r, double length, double per_length)
   return fast_exp(-z * z) * q * (wide * inverse);
 }
 
-EVERY_MACHINE
+IWI_EVERY_MACHINE
 void iwi_bvse_add_attraction(size_t n_points, const double *restrict x,
                              const double *restrict y, const double *restrict z,
                              size_t n_images,
@@ -108,7 +99,7 @@ void iwi_bvse_add_attraction(size_t n_points, const double *restrict x,
   }
 }
 
-EVERY_MACHINE
+IWI_EVERY_MACHINE
 void iwi_bvse_add_repulsion(size_t n_points, const double *restrict x,
                             const double *restrict y, const double *restrict z,
                             size_t n_images, const double (*restrict images)[3],
@@ -165,7 +156,7 @@ void iwi_bvse_add_repulsion(size_t n_points, const double *restrict x,
       sums->hessian[k] += h[k];                                                \
   } while (0)
 
-EVERY_MACHINE
+IWI_EVERY_MACHINE
 void iwi_bvse_sum_attraction(size_t n_images, const double *restrict x,
                              const double *restrict y, const double *restrict z,
                              const double point[3], double half_d0,
@@ -194,7 +185,7 @@ void iwi_bvse_sum_attraction(size_t n_images, const double *restrict x,
   STORE_SUMS();
 }
 
-EVERY_MACHINE
+IWI_EVERY_MACHINE
 void iwi_bvse_sum_repulsion(size_t n_images, const double *restrict x,
                             const double *restrict y, const double *restrict z,
                             const double point[3], double strength,

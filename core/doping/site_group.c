@@ -46,15 +46,6 @@ void iw_site_group_spec_default(iw_site_group_spec *spec)
   spec->tolerance_ang = 1e-2;
 }
 
-static int has_unit_rotation(const iw_operation *operation)
-{
-  for (int i = 0; i < 9; i++) {
-    if (operation->rotation[i / 3][i % 3] != (i % 4 == 0))
-      return 0;
-  }
-  return 1;
-}
-
 /* 1e-4 of an edge: translations come out of sums of fractions. */
 static int is_identity(const iw_operation *operation)
 {
@@ -64,7 +55,7 @@ static int is_identity(const iw_operation *operation)
     if (!(fabs(t - floor(t + 0.5)) <= 1e-4))
       return 0;
   }
-  return has_unit_rotation(operation);
+  return iwi_operation_is_translation(operation);
 }
 
 static void mapping_clear(mapping *m)
@@ -234,8 +225,8 @@ static iw_status fill_group(iw_context *ctx, mapping *m, iw_site_group *group)
     return IW_E_MEMORY;
   for (size_t k = 0; k < m->n_kept; k++) {
     fill_rows(m, k, group->permutations + k * index * group->n_sites);
-    memset(group->translations + k * index, has_unit_rotation(m->kept[k]),
-           index);
+    memset(group->translations + k * index,
+           iwi_operation_is_translation(m->kept[k]), index);
   }
   return IW_OK;
 }

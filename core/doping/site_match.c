@@ -42,6 +42,15 @@ typedef struct landing {
   double distance_ang;
 } landing;
 
+int iwi_operation_is_translation(const iw_operation *operation)
+{
+  for (int i = 0; i < 9; i++) {
+    if (operation->rotation[i / 3][i % 3] != (i % 4 == 0))
+      return 0;
+  }
+  return 1;
+}
+
 static int32_t cell_of(double x)
 {
   return (int32_t)floor(x - iwi_wrap1(x) + 0.5);

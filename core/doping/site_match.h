@@ -10,6 +10,9 @@
 
 typedef struct iwi_site_match iwi_site_match;
 
+/** Is the rotation the identity? */
+int iwi_operation_is_translation(const iw_operation *operation);
+
 /** Prepare n positions of a cell; equal kinds may be mapped on each other
  *  (NULL: all are equal). frac and kinds are lent for the object's life.
  *  Errors: IW_E_ARGUMENT (cell, coordinates, tolerance), IW_E_MEMORY. */

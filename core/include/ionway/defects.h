@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <ionway/structure.h>
+#include <ionway/supercell.h>
 #include <ionway/symmetry.h>
 
 IW_BEGIN_DECLS
@@ -22,11 +23,11 @@ typedef struct iw_defects_options {
   size_t struct_size;
   int32_t matrix[3][3]; /* supercell, rows in cell vectors                   */
   int32_t mobile_element;
-  double mobile_charge;
-  unsigned kinds;      /* iw_defect_kind bits; default all                  */
-  double max_pair_ang; /* longest vacancy-interstitial distance; default 0:
-                          half the image distance                           */
-  double min_pair_ang; /* closer pairs recombine; default 0.5               */
+  double mobile_charge; /* e; NAN (default): mean over its sites            */
+  unsigned kinds;       /* iw_defect_kind bits; default all                  */
+  double max_pair_ang;  /* longest vacancy-interstitial distance; default 0:
+                           half the image distance                           */
+  double min_pair_ang;  /* closer pairs recombine; default 0.5               */
   const double (*interstitial_frac)[3]; /* of the parent cell, closed under
                                            the group                         */
   size_t n_interstitials;
@@ -48,11 +49,19 @@ typedef struct iw_defect {
 typedef struct iw_defects iw_defects;
 
 /**
- * All orbits of the kinds asked for: vacancies first, then interstitials, then
- * pairs by distance. The host must be ordered on the mobile ion's sites (make
- * it so with iw_doping_create).
+ * All orbits of the kinds asked for: vacancies by site, then interstitials in
+ * the order given, then pairs by distance (equal ones by vacancy, then by
+ * interstitial). Two defects are one when an operation of the crystal that
+ * keeps the lattice of the supercell maps one on the other; a supercell of low
+ * symmetry therefore splits orbits of the crystal.
+ *
+ * The distance of a pair is the shortest between periodic images. The host
+ * must be ordered on the mobile ion's sites (make it so with
+ * iw_doping_create).
  * Errors  IW_E_ARGUMENT, IW_E_STRUCTURE (partly filled sites), IW_E_SYMMETRY,
- *         IW_E_MEMORY. Free: iw_defects_destroy.
+ *         IW_E_LIMIT, IW_E_CANCELLED, IW_E_MEMORY. Free: iw_defects_destroy.
+ * Cost    that of iw_site_group_create, plus (vacancy orbits) x (order of the
+ *         group + interstitials).
  */
 IW_API iw_status iw_defects_find(iw_context *ctx, const iw_structure *structure,
                                  const iw_symmetry *symmetry,
@@ -61,8 +70,12 @@ IW_API iw_status iw_defects_find(iw_context *ctx, const iw_structure *structure,
 IW_API void iw_defects_destroy(iw_defects *defects);
 IW_API size_t iw_defects_n(const iw_defects *d);
 IW_API const iw_defect *iw_defects_get(const iw_defects *d);
+/** The supercell without defects. Lent. */
+IW_API const iw_supercell *iw_defects_supercell(const iw_defects *d);
 /** The supercell with defect i; atoms keep the supercell's order, the
- *  interstitial comes last. Free: iw_structure_destroy. */
+ *  interstitial comes last, labelled "Li_i". Errors: IW_E_ARGUMENT,
+ *  IW_E_STRUCTURE (an interstitial in another atom), IW_E_MEMORY.
+ *  Free: iw_structure_destroy. */
 IW_API iw_status iw_defects_structure(iw_context *ctx, const iw_defects *d,
                                       size_t i, iw_structure **out);
 

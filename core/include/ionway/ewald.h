@@ -13,7 +13,7 @@ IW_BEGIN_DECLS
 typedef struct iw_ewald_options {
   size_t struct_size;
   double precision; /* terms below this share are left out, 1e-15..1e-3;
-                       default 1e-15 for energies, see the matrix           */
+                       default 1e-15                                        */
 } iw_ewald_options;
 
 IW_API void iw_ewald_options_default(iw_ewald_options *options);
@@ -37,9 +37,12 @@ IW_API iw_status iw_ewald_energy(iw_context *ctx, const iw_energy_atoms *atoms,
 /**
  * The same as a quadratic form: energy = 1/2 sum_ij q_i q_j matrix[i*n+j], in
  * eV for charges in e, self terms and background included; symmetric. Charges
- * of atoms are not read. Sites may coincide never, but may be closer than ions
- * can be.
- * Cost    one matrix product n x waves x n, and O(n) pairs in real space.
+ * of atoms are not read. Sites may never coincide, but may be closer than ions
+ * can be. Without options the precision is 1e-13.
+ * Errors  as iw_ewald_energy().
+ * Cost    one matrix product n x waves x n, and the pairs in real space; the
+ *         split gives both the same time.
+ * Source  docs/theory.md eq. (C5).
  */
 IW_API iw_status iw_ewald_matrix(iw_context *ctx, const iw_energy_atoms *atoms,
                                  const iw_ewald_options *options,

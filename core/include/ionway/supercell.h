@@ -20,8 +20,9 @@ IW_BEGIN_DECLS
  * centring found by symmetry; a copy when the cell is primitive already. The
  * new cell is Minkowski-reduced and right-handed when the old one was; sites
  * keep order, labels and lines.
- * Errors  IW_E_ARGUMENT, IW_E_STRUCTURE, IW_E_MEMORY.
- * Free    iw_structure_destroy. Cost O(n_sites).
+ * Errors  IW_E_SYMMETRY (translations that do not map the sites),
+ *         IW_E_STRUCTURE, IW_E_MEMORY.
+ * Free    iw_structure_destroy. Cost O(n_sites n_translations).
  */
 IW_API iw_status iw_supercell_primitive(iw_context *ctx,
                                         const iw_structure *structure,

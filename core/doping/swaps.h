@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A decoration under change: random arrangements and swaps of unlike species
+ * within a pool, with an eye on the exclusions. */
+#ifndef IONWAY_DOPING_SWAPS_H
+#define IONWAY_DOPING_SWAPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "decoration.h"
+#include "rng.h"
+
+/** One side of an exclusion, as its site sees it. */
+typedef struct iwi_conflict {
+  int32_t site;        /* the other one        */
+  uint32_t own, other; /* species that clash   */
+} iwi_conflict;
+
+typedef struct iwi_swaps {
+  const iw_decorations *d; /* lent                                           */
+  uint8_t *species;        /* n_sites, the present decoration; read only     */
+  int32_t *members;        /* sites by pool, within it by species            */
+  int32_t *places;         /* where a site stands in members                 */
+  int32_t *first_member;   /* of every species of every pool, and the end    */
+  int32_t *first_conflict; /* n_sites + 1                                    */
+  iwi_conflict *conflicts;
+  int32_t (*edges)[2]; /* sites that exclude each other, once each pair:     */
+  size_t n_local;      /* first those within a pool,                         */
+  size_t n_edges;      /* then all                                           */
+  int32_t *active; /* sites of pools that hold two species or more           */
+  size_t n_active;
+} iwi_swaps;
+
+/** Errors: IW_E_MEMORY. Free: iwi_swaps_destroy. */
+iw_status iwi_swaps_create(iw_context *ctx, const iw_decorations *d,
+                           iwi_swaps **out);
+void iwi_swaps_destroy(iwi_swaps *swaps);
+
+/** Take over a decoration with the right counts. */
+void iwi_swaps_load(iwi_swaps *swaps, const uint8_t *species);
+/** All arrangements equally likely, exclusions disregarded. */
+void iwi_swaps_shuffle(iwi_swaps *swaps, iwi_rng *rng);
+/** 0 where an exclusion is violated. */
+int iwi_swaps_holds(const iwi_swaps *swaps);
+
+/** Number of exclusions that `site` violates when it carries `species` and
+ *  site `but` carries `but_species`. */
+int32_t iwi_swaps_clashes(const iwi_swaps *swaps, int32_t site, uint8_t species,
+                          int32_t but, uint8_t but_species);
+/** Non-zero where the species of two sites of a pool may be swapped. */
+int iwi_swaps_allowed(const iwi_swaps *swaps, int32_t i, int32_t j);
+/** One swap of species within a pool, or two at once. */
+typedef struct iwi_move {
+  int n_swaps;
+  int32_t pairs[2][2];
+} iwi_move;
+
+/** Propose a move; 0 when the draw came to nothing or is not allowed. A move
+ *  and its reverse are proposed with the same probability. */
+int iwi_swaps_draw(iwi_swaps *swaps, iwi_rng *rng, iwi_move *move);
+/** Swap the species of two sites of a pool; again: undoes it. */
+void iwi_swaps_apply(iwi_swaps *swaps, const int32_t pair[2]);
+
+/** Where iwi_swaps_next() is; starts from zero. */
+typedef struct iwi_swap_cursor {
+  size_t k;
+  int32_t n_done;
+} iwi_swap_cursor;
+
+/** The next of all allowed swaps of two sites; 0 behind the last. The swaps
+ *  may be changed meanwhile if they are changed back. */
+int iwi_swaps_next(const iwi_swaps *swaps, iwi_swap_cursor *cursor,
+                   iwi_move *move);
+
+/** First place in `members` of the pool of a site, and one behind its last. */
+void iwi_swaps_pool_range(const iwi_swaps *swaps, int32_t site, int32_t *first,
+                          int32_t *end);
+
+/** A random decoration that obeys the exclusions (not all equally likely).
+ *  Errors: IW_E_STRUCTURE when none was found, IW_E_MEMORY. */
+iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng);
+
+#endif

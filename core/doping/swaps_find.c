@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A first decoration that obeys the exclusions, by min-conflicts search: take
+ * a site that clashes, swap it with the partner that leaves the fewest
+ * clashes, and for a while do not touch the two again. */
+#include "swaps.h"
+
+#include <string.h>
+
+#include "context.h"
+#include "mem.h"
+
+enum {
+  ROUNDS = 20,        /* fresh starts                                       */
+  STEPS_PER_SITE = 50 /* of one round                                       */
+};
+
+/* Looks at a partner, in all: about a second where nothing can be found. */
+#define MAX_LOOKS 50000000u
+
+typedef struct search {
+  iwi_swaps *swaps;
+  iwi_rng *rng;
+  int32_t *frozen_until; /* step from which a site may move again */
+  uint32_t looks;
+} search;
+
+static int32_t clashes_now(const iwi_swaps *s, int32_t i)
+{
+  return iwi_swaps_clashes(s, i, s->species[i], -1, 0);
+}
+
+/* One of the sites that clash and can be moved; -1 when no site clashes, -2
+ * when none of those that do may move. */
+static int32_t pick_site(const search *q, int32_t step)
+{
+  const iwi_swaps *s = q->swaps;
+  uint32_t n = 0, n_free = 0;
+  int32_t site = -1;
+
+  for (size_t i = 0; i < s->d->n_sites; i++) {
+    if (clashes_now(s, (int32_t)i) == 0)
+      continue;
+    n++;
+    if (q->frozen_until[i] <= step && iwi_rng_below(q->rng, ++n_free) == 0)
+      site = (int32_t)i;
+  }
+  return n == 0 ? -1 : n_free == 0 ? -2 : site;
+}
+
+/* Clashes of i and j after their swap less those before. */
+static int32_t swap_cost(const iwi_swaps *s, int32_t i, int32_t j)
+{
+  const uint8_t at_i = s->species[i], at_j = s->species[j];
+
+  return iwi_swaps_clashes(s, i, at_j, j, at_i) +
+         iwi_swaps_clashes(s, j, at_i, i, at_j) - clashes_now(s, i) -
+         clashes_now(s, j);
+}
+
+/* The cheapest unlike partner, any of several; -1 when there is none. */
+static int32_t pick_partner(search *q, int32_t i, int32_t step)
+{
+  const iwi_swaps *s = q->swaps;
+  int32_t first, end, best = INT32_MAX, partner = -1;
+  uint32_t n_best = 0;
+
+  iwi_swaps_pool_range(s, i, &first, &end);
+  for (int32_t k = first; k < end; k++) {
+    const int32_t j = s->members[k];
+    int32_t cost;
+
+    if (s->species[j] == s->species[i] || q->frozen_until[j] > step)
+      continue;
+    q->looks++;
+    cost = swap_cost(s, i, j);
+    if (cost < best) {
+      best = cost;
+      n_best = 0;
+    }
+    if (cost == best && iwi_rng_below(q->rng, ++n_best) == 0)
+      partner = j;
+  }
+  return partner;
+}
+
+static void freeze(search *q, int32_t site, int32_t step)
+{
+  q->frozen_until[site] = step + 2 + (int32_t)iwi_rng_below(q->rng, 8);
+}
+
+static int one_round(search *q)
+{
+  const iwi_swaps *s = q->swaps;
+  const int32_t n_steps = (int32_t)(STEPS_PER_SITE * s->d->n_sites);
+
+  iwi_swaps_shuffle(q->swaps, q->rng);
+  memset(q->frozen_until, 0, s->d->n_sites * sizeof *q->frozen_until);
+  for (int32_t step = 0; step < n_steps && q->looks < MAX_LOOKS; step++) {
+    const int32_t i = pick_site(q, step);
+    int32_t j;
+
+    if (i == -1)
+      return 1;
+    if (i < 0)
+      continue;
+    j = pick_partner(q, i, step);
+    freeze(q, i, step);
+    if (j < 0)
+      continue; /* its pool has one species only, or waits */
+    freeze(q, j, step);
+    iwi_swaps_apply(q->swaps, (int32_t[2]){i, j});
+  }
+  return iwi_swaps_holds(s);
+}
+
+iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng)
+{
+  search q = {.swaps = swaps, .rng = rng};
+  int found = 0;
+
+  q.frozen_until = iwi_calloc(ctx, swaps->d->n_sites, sizeof *q.frozen_until);
+  if (q.frozen_until == NULL)
+    return IW_E_MEMORY;
+  for (int round = 0; round < ROUNDS && !found; round++)
+    found = one_round(&q);
+  iwi_free(q.frozen_until);
+  if (found)
+    return IW_OK;
+  return iwi_fail(ctx, IW_E_STRUCTURE,
+                  "no decoration of the %zu sites was found that obeys their "
+                  "%zu exclusions: too many atoms on sites that exclude each "
+                  "other",
+                  swaps->d->n_sites, swaps->d->n_exclusions);
+}
