@@ -271,6 +271,15 @@ static void put_composition(iwi_json *j, iwi_json_node *list,
   put_kept(j, node, cell, c, n_atoms);
 }
 
+static void put_mobile(iwi_json *j, int32_t element)
+{
+  if (element == 0)
+    iwi_json_null(j, j->root, "mobile_ion");
+  else
+    put_element(j, iwi_json_object(j, j->root, "mobile_ion"), "element",
+                element);
+}
+
 /* ---- all ------------------------------------------------------------- */
 
 static void put_cell(iwi_json *j, iwi_json_node *list, const iw_dope_report *r,
@@ -336,7 +345,7 @@ iw_status iw_dope_report_json(iw_context *ctx, const iw_dope_report *r,
     return status;
   iwi_json_begin(&j, ctx);
   iwi_json_put_crystal(&j, r->crystal, &facts, "ionway/dope/1");
-  put_element(&j, j.root, "mobile_ion", r->crystal->mobile_element);
+  put_mobile(&j, r->crystal->mobile_element);
   put_optional(&j, j.root, "energy_model", r->energy);
   iwi_json_boolean(&j, j.root, "primitive_only", r->primitive_only);
   list = iwi_json_array(&j, j.root, "cells");
