@@ -13,4 +13,7 @@
 /* Bohr radius, Angstrom. CODATA 2018. */
 #define IWI_BOHR_ANG 0.529177210903
 
+/* Boltzmann constant, eV/K; exact in the SI of 2019, ten digits kept. */
+#define IWI_BOLTZMANN_EV_K 8.617333262e-5
+
 #endif

@@ -9,8 +9,10 @@
 #include "units.h"
 
 enum {
-  RESTARTS = 8,
-  PROBES = 200, /* proposals that tell the scale of the energy */
+  RESTARTS = 4,
+  MOVES_PER_SITE = 10,      /* of a sweep, as far as ...                     */
+  SMALL_SWEEP_MOVES = 1000, /* ... this; beyond, one a site                 */
+  PROBES = 200,             /* moves that tell the scale of the energy       */
   PROBE_STARTS = 4
 };
 
@@ -76,8 +78,8 @@ static iw_status scale_of_energy(iw_context *ctx, const iwi_annealing *a,
         k % (PROBES / PROBE_STARTS) == 0 ? start(ctx, &w) : IW_OK;
 
     if (status == IW_OK && iwi_swaps_draw(w.swaps, &w.rng, &move)) {
-      status = a->energy->delta(a->energy->user, w.swaps->species, &move,
-                                &delta);
+      status =
+          a->energy->delta(a->energy->user, w.swaps->species, &move, &delta);
       sum += delta * delta;
       n++;
     }
@@ -127,13 +129,24 @@ static iw_status quench(walker *w)
   return IW_OK;
 }
 
+static uint64_t moves_of_sweep(const iwi_annealing *a)
+{
+  const uint64_t n = a->swaps->n_active, many = MOVES_PER_SITE * n;
+
+  if (!a->energy->is_cheap)
+    return 1;
+  return n > SMALL_SWEEP_MOVES      ? n
+         : many > SMALL_SWEEP_MOVES ? SMALL_SWEEP_MOVES
+                                    : many;
+}
+
 /* Cool one walker from start to end; offer what each sweep has come to. */
 static iw_status cool(iw_context *ctx, walker *w, double kt_start_ev,
                       uint64_t n_sweeps, uint64_t *done)
 {
   const iwi_annealing *a = w->a;
   const double kt_end_ev = IWI_BOLTZMANN_EV_K * a->temperature_end_k;
-  const uint64_t n_moves = a->energy->is_cheap ? w->swaps->n_active : 1;
+  const uint64_t n_moves = moves_of_sweep(a);
   const double ratio =
       n_sweeps > 1 ? pow(kt_end_ev / kt_start_ev, 1.0 / (double)(n_sweeps - 1))
                    : 1;
@@ -167,7 +180,8 @@ iw_status iwi_anneal(iw_context *ctx, const iwi_annealing *a)
   if (kt_start_ev < kt_end_ev)
     kt_start_ev = kt_end_ev;
   for (uint64_t k = 0; k < restarts && status == IW_OK; k++) {
-    const uint64_t share = a->n_sweeps / restarts + (k < a->n_sweeps % restarts);
+    const uint64_t share =
+        a->n_sweeps / restarts + (k < a->n_sweeps % restarts);
     walker w = {.a = a, .swaps = a->swaps};
 
     iwi_rng_seed(&w.rng, a->seed, k + 1);
@@ -187,12 +201,13 @@ iw_status iwi_anneal_look_around(const iwi_annealing *a, const uint8_t *species,
   iwi_swaps_load(a->swaps, species);
   status = a->energy->load(a->energy->user, species, &energy_ev);
   while (status == IW_OK && iwi_swaps_next(a->swaps, &cursor, &move)) {
-    status = a->energy->delta(a->energy->user, a->swaps->species, &move, &delta);
+    status =
+        a->energy->delta(a->energy->user, a->swaps->species, &move, &delta);
     if (status != IW_OK || energy_ev + delta > limit_ev)
       continue;
     iwi_swaps_apply(a->swaps, move.pairs[0]);
-    status = a->offer(a->user, a->swaps->species, energy_ev + delta,
-                      a->n_sweeps);
+    status =
+        a->offer(a->user, a->swaps->species, energy_ev + delta, a->n_sweeps);
     iwi_swaps_apply(a->swaps, move.pairs[0]);
   }
   return status;
