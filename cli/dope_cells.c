@@ -145,14 +145,23 @@ static iw_status find_interstitials(session *c, dope *d)
   return IW_OK;
 }
 
+/* Was the last said about interstitials that there is no room for them? */
+static int offers_landscape(const session *c, const dope *d)
+{
+  const char *said = c->s.n_notes > 0 ? c->s.notes[c->s.n_notes - 1].text : "";
+
+  return d->interstitials == NULL && d->x.mobile_element != 0 &&
+         strstr(c->message[0] != '\0' ? c->message : said,
+                "no interstitial position") != NULL;
+}
+
 /* A refusal for the charge can have a way out that was not asked for. */
 static iw_status refused(session *c, const dope *d, iw_status status)
 {
   iw_status failure = dope_failed(c, d, status);
   size_t used = strlen(c->message);
 
-  if (status == IW_E_OXIDATION && d->interstitials == NULL &&
-      d->x.mobile_element != 0)
+  if (status == IW_E_OXIDATION && offers_landscape(c, d))
     snprintf(c->message + used, sizeof c->message - used,
              "; --interstitials landscape would offer empty places to %s",
              iw_element_symbol(d->x.mobile_element));
@@ -183,6 +192,7 @@ static iw_status count_space(session *c, dope *d, dope_cell *cell, size_t i)
 
 static iw_status make_doping(session *c, dope *d, dope_cell *cell)
 {
+  const size_t n_notes = c->s.n_notes;
   iw_status status;
 
   memcpy(d->request.matrix, cell->shape.matrix, sizeof d->request.matrix);
@@ -190,6 +200,11 @@ static iw_status make_doping(session *c, dope *d, dope_cell *cell)
                             &cell->doping);
   if (status != IW_OK)
     return refused(c, d, status);
+  if (c->s.n_notes > n_notes && offers_landscape(c, d))
+    session_note(c, IW_LOG_NOTE,
+                 "--interstitials landscape lets %s enter "
+                 "empty places of the landscape",
+                 iw_element_symbol(d->x.mobile_element));
   cell->spaces =
       calloc(iw_doping_n_compositions(cell->doping), sizeof *cell->spaces);
   if (cell->spaces == NULL)

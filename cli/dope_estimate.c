@@ -12,7 +12,8 @@
 typedef struct trial {
   const show *show;
   double begin_s;
-  uint64_t n; /* candidates met */
+  uint64_t n;   /* candidates met */
+  double share; /* of the work, as progress has it */
 } trial;
 
 static int out_of_time(const trial *t)
@@ -32,20 +33,12 @@ static int visit(const iw_candidate *candidate, void *user)
 
 static int progress(const char *stage, size_t done, size_t total, void *user)
 {
+  trial *t = user;
+
   (void)stage;
-  (void)done;
-  (void)total;
-  return out_of_time(user);
-}
-
-/* Candidates the whole run would meet. */
-static double n_expected(const iw_enumeration_options *options,
-                         const iw_decoration_count *count)
-{
-  const double distinct = iw_decoration_count_distinct_real(count);
-
-  return distinct > (double)options->max_listed ? (double)options->n_samples
-                                                : distinct;
+  if (total > 0)
+    t->share = (double)done / (double)total;
+  return out_of_time(t);
 }
 
 /* The trials of a run: one stands in for those there is no time for. */
@@ -54,14 +47,37 @@ typedef struct trials {
   dope *d;
   iw_enumeration_options options;
   double begin_s;
-  double candidate_s; /* of the last trial; NAN before the first */
+  double candidate_s; /* of the last list tried; NAN before the first       */
+  double samples_s;   /* of the last sample tried                           */
 } trials;
+
+/* A sample is tried with this share of the draws. */
+#define TRIAL_SHARE 0.02
+
+static int is_sampled(const trials *all, const dope_space *space)
+{
+  return iw_decoration_count_distinct_real(space->count) >
+         (double)all->options.max_listed;
+}
+
+/* A list is as long as it is; of a sample a part stands for the whole. */
+static void conclude(trials *all, const trial *t, int sampled, double part)
+{
+  const double elapsed_s = all->c->s.now() - t->begin_s;
+
+  if (!sampled)
+    all->candidate_s = elapsed_s / (double)(t->n > 0 ? t->n : 1);
+  else
+    all->samples_s = elapsed_s / (part * (t->share > 0 ? t->share : 1));
+}
 
 static iw_status try_space(trials *all, dope_cell *cell, size_t i,
                            iw_decoration_energy *energy)
 {
   session *c = all->c;
-  trial t = {&c->s, c->s.now(), 0};
+  const int sampled = is_sampled(all, &cell->spaces[i]);
+  const double part = sampled ? TRIAL_SHARE : 1;
+  trial t = {&c->s, c->s.now(), 0, 0};
   iw_enumeration_options options = all->options;
   iw_enumeration_result result;
   iw_selection *selection;
@@ -69,6 +85,7 @@ static iw_status try_space(trials *all, dope_cell *cell, size_t i,
 
   options.visit = visit;
   options.user = &t;
+  options.n_samples = (uint64_t)ceil(part * (double)options.n_samples);
   status = iw_selection_create(c->ctx, iw_doping_n_sites(cell->doping), 1,
                                &selection);
   if (status != IW_OK)
@@ -80,7 +97,7 @@ static iw_status try_space(trials *all, dope_cell *cell, size_t i,
   iw_selection_destroy(selection);
   if (status != IW_OK && status != IW_E_CANCELLED)
     return dope_failed(c, all->d, status);
-  all->candidate_s = (c->s.now() - t.begin_s) / (double)(t.n > 0 ? t.n : 1);
+  conclude(all, &t, sampled, part);
   return IW_OK;
 }
 
@@ -100,11 +117,15 @@ static iw_status try_cell(trials *all, dope_cell *cell)
   for (size_t i = 0;
        i < iw_doping_n_compositions(cell->doping) && status == IW_OK; i++) {
     dope_space *space = &cell->spaces[i];
+    const int sampled = is_sampled(all, space);
 
-    if (isnan(all->candidate_s) || c->s.now() - all->begin_s < ALL_TRIALS_S)
+    if (isnan(sampled ? all->samples_s : all->candidate_s) ||
+        c->s.now() - all->begin_s < ALL_TRIALS_S)
       status = try_space(all, cell, i, energy);
     space->estimate_s =
-        all->candidate_s * n_expected(&all->options, space->count);
+        sampled ? all->samples_s
+                : all->candidate_s *
+                      iw_decoration_count_distinct_real(space->count);
     all->d->estimate_s += space->estimate_s;
   }
   iw_decoration_energy_destroy(energy);
@@ -113,7 +134,11 @@ static iw_status try_cell(trials *all, dope_cell *cell)
 
 iw_status dope_estimate(session *c, dope *d)
 {
-  trials all = {.c = c, .d = d, .begin_s = c->s.now(), .candidate_s = NAN};
+  trials all = {.c = c,
+                .d = d,
+                .begin_s = c->s.now(),
+                .candidate_s = NAN,
+                .samples_s = NAN};
   struct rusage usage;
   iw_status status = IW_OK;
 

@@ -130,8 +130,7 @@ iw_status dope_take_request(session *c, dope *d)
   d->request.mobile_element = d->x.mobile_element;
   d->request.pools = (const char *const *)pools->texts;
   d->request.n_pools = pools->n;
-  if (args_text(&c->a, "rounding") != NULL)
-    d->request.rounding = args_real(&c->a, "rounding");
+  d->request.rounding = args_real(&c->a, "rounding");
   status = take_substitutions(c, d);
   if (status == IW_OK)
     status = take_rules(c, d);

@@ -102,6 +102,7 @@ static iw_status open_list(search *s, const char *path)
 {
   const iw_doping **dopings = calloc(s->d->n_cells, sizeof *dopings);
   iw_listing_spec spec;
+  char line[300];
   iw_status status;
 
   if (dopings == NULL)
@@ -118,9 +119,11 @@ static iw_status open_list(search *s, const char *path)
   free(dopings);
   if (status != IW_OK)
     return session_library_failed(s->c, status, path);
-  if (iw_listing_n(s->list) > 0)
-    session_note(s->c, IW_LOG_NOTE, "%s held %llu decorations already", path,
-                 (unsigned long long)iw_listing_n(s->list));
+  if (iw_listing_n(s->list) > 0) {
+    snprintf(line, sizeof line, "going on from the %llu decorations in %.200s",
+             (unsigned long long)iw_listing_n(s->list), path);
+    show_say(&s->c->s, line);
+  }
   return IW_OK;
 }
 

@@ -158,9 +158,9 @@ static const arg_option dope_options[] = {
   {"Doping", "pool", 0, ARG_TEXT, ARG_REPEATS, "LIST", NULL, NO_RANGE, NULL,
    "Orbits whose species mix among each other, such as 4a+4d; without this, "
    "orbits of a disordered file keep their own occupancies."},
-  {"Doping", "rounding", 0, ARG_REAL, 0, "SHARE", NULL, 0, 1, NULL,
+  {"Doping", "rounding", 0, ARG_REAL, 0, "SHARE", "0.1", 0, 1, NULL,
    "Largest change of an occupancy by rounding to whole atoms, as share of "
-   "the orbit; 0.1 or one atom, whichever is more, when not given."},
+   "the orbit and at least one atom; 0 allows none."},
   {"Doping", "contact", 0, ARG_TEXT, ARG_REPEATS, "LIST", NULL, NO_RANGE, NULL,
    "Closest approach of ions on partly filled sites, in Angstrom, such as "
    "Li-Li=2.2; 0 means no limit. Other pairs by their ionic radii."},

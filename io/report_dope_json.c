@@ -52,6 +52,20 @@ static void put_pools(iwi_json *j, iwi_json_node *node, const iw_doping *d)
   }
 }
 
+static void put_contacts(iwi_json *j, iwi_json_node *node, const iw_doping *d)
+{
+  iwi_json_node *list = iwi_json_array(j, node, "contacts");
+
+  for (size_t i = 0; i < iw_doping_n_contacts(d); i++) {
+    const iw_contact *contact = &iw_doping_contacts(d)[i];
+    iwi_json_node *item = iwi_json_object(j, list, NULL);
+
+    put_element(j, item, "element_a", contact->element_a);
+    put_element(j, item, "element_b", contact->element_b);
+    iwi_json_number(j, item, "distance_ang", contact->distance_ang);
+  }
+}
+
 static void put_sites(iwi_json *j, iwi_json_node *node, const iw_doping *d)
 {
   iwi_json_node *list = iwi_json_array(j, node, "decorated_sites");
@@ -306,6 +320,7 @@ static void put_cell(iwi_json *j, iwi_json_node *list, const iw_dope_report *r,
                    (int64_t)iw_doping_n_spectators(cell->doping));
   iwi_json_integer(j, node, "n_exclusions",
                    (int64_t)iw_doping_n_exclusions(cell->doping));
+  put_contacts(j, node, cell->doping);
   put_pools(j, node, cell->doping);
   put_sites(j, node, cell->doping);
   list = iwi_json_array(j, node, "compositions");
