@@ -76,8 +76,8 @@ static iw_status scale_of_energy(iw_context *ctx, const iwi_annealing *a,
         k % (PROBES / PROBE_STARTS) == 0 ? start(ctx, &w) : IW_OK;
 
     if (status == IW_OK && iwi_swaps_draw(w.swaps, &w.rng, &move)) {
-      status = a->energy->delta(a->energy->user, w.swaps->species, &move,
-                                &delta);
+      status =
+          a->energy->delta(a->energy->user, w.swaps->species, &move, &delta);
       sum += delta * delta;
       n++;
     }
@@ -167,7 +167,8 @@ iw_status iwi_anneal(iw_context *ctx, const iwi_annealing *a)
   if (kt_start_ev < kt_end_ev)
     kt_start_ev = kt_end_ev;
   for (uint64_t k = 0; k < restarts && status == IW_OK; k++) {
-    const uint64_t share = a->n_sweeps / restarts + (k < a->n_sweeps % restarts);
+    const uint64_t share =
+        a->n_sweeps / restarts + (k < a->n_sweeps % restarts);
     walker w = {.a = a, .swaps = a->swaps};
 
     iwi_rng_seed(&w.rng, a->seed, k + 1);
@@ -187,12 +188,13 @@ iw_status iwi_anneal_look_around(const iwi_annealing *a, const uint8_t *species,
   iwi_swaps_load(a->swaps, species);
   status = a->energy->load(a->energy->user, species, &energy_ev);
   while (status == IW_OK && iwi_swaps_next(a->swaps, &cursor, &move)) {
-    status = a->energy->delta(a->energy->user, a->swaps->species, &move, &delta);
+    status =
+        a->energy->delta(a->energy->user, a->swaps->species, &move, &delta);
     if (status != IW_OK || energy_ev + delta > limit_ev)
       continue;
     iwi_swaps_apply(a->swaps, move.pairs[0]);
-    status = a->offer(a->user, a->swaps->species, energy_ev + delta,
-                      a->n_sweeps);
+    status =
+        a->offer(a->user, a->swaps->species, energy_ev + delta, a->n_sweeps);
     iwi_swaps_apply(a->swaps, move.pairs[0]);
   }
   return status;
