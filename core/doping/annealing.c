@@ -9,8 +9,10 @@
 #include "units.h"
 
 enum {
-  RESTARTS = 8,
-  PROBES = 200, /* proposals that tell the scale of the energy */
+  RESTARTS = 4,
+  MOVES_PER_SITE = 10,      /* of a sweep, as far as ...                     */
+  SMALL_SWEEP_MOVES = 1000, /* ... this; beyond, one a site                 */
+  PROBES = 200,             /* moves that tell the scale of the energy       */
   PROBE_STARTS = 4
 };
 
@@ -127,13 +129,24 @@ static iw_status quench(walker *w)
   return IW_OK;
 }
 
+static uint64_t moves_of_sweep(const iwi_annealing *a)
+{
+  const uint64_t n = a->swaps->n_active, many = MOVES_PER_SITE * n;
+
+  if (!a->energy->is_cheap)
+    return 1;
+  return n > SMALL_SWEEP_MOVES      ? n
+         : many > SMALL_SWEEP_MOVES ? SMALL_SWEEP_MOVES
+                                    : many;
+}
+
 /* Cool one walker from start to end; offer what each sweep has come to. */
 static iw_status cool(iw_context *ctx, walker *w, double kt_start_ev,
                       uint64_t n_sweeps, uint64_t *done)
 {
   const iwi_annealing *a = w->a;
   const double kt_end_ev = IWI_BOLTZMANN_EV_K * a->temperature_end_k;
-  const uint64_t n_moves = a->energy->is_cheap ? w->swaps->n_active : 1;
+  const uint64_t n_moves = moves_of_sweep(a);
   const double ratio =
       n_sweeps > 1 ? pow(kt_end_ev / kt_start_ev, 1.0 / (double)(n_sweeps - 1))
                    : 1;

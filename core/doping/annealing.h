@@ -24,7 +24,8 @@ typedef struct iwi_annealing {
 /**
  * Several restarts, each from a random decoration, cooled geometrically and
  * driven into a local minimum at the end. A sweep is a proposal for each site,
- * one proposal where energies are not cheap.
+ * ten in cells of up to a hundred; one proposal in all where energies are not
+ * cheap.
  * Errors  IW_E_STRUCTURE when no decoration obeys the exclusions,
  *         IW_E_MEMORY, what the energy and the offer return.
  * Source  docs/theory.md eq. (D12); [kirkpatrick1983].

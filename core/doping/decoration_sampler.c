@@ -8,7 +8,7 @@
 enum {
   TRIALS = 1000,       /* shuffles that tell how many obey the exclusions   */
   MIN_HITS = 10,       /* of them make trial and error good enough          */
-  MOVES_PER_SITE = 4,  /* swaps made between two draws of the chain ...     */
+  MOVES_PER_SITE = 3,  /* swaps made between two draws of the chain ...     */
   MIN_PROPOSALS = 10,  /* ... but never fewer proposals a site than this    */
   MAX_PROPOSALS = 200, /* nor more, where almost none is allowed            */
   WARM_UP = 10         /* draws thrown away at the start                    */

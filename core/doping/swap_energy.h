@@ -29,7 +29,7 @@ typedef struct iwi_quadratic_swaps iwi_quadratic_swaps;
 
 /** Fills *energy, whose user is *out. Errors: IW_E_MEMORY.
  *  Free: iwi_quadratic_swaps_destroy. Cost: load O(n_sites^2), delta O(1),
- *  accept O(n_sites). */
+ *  accept O(n_sites). Source: docs/theory.md eq. (D12). */
 iw_status iwi_quadratic_swaps_create(iw_context *ctx, const iwi_quadratic *form,
                                      iwi_swap_energy *energy,
                                      iwi_quadratic_swaps **out);

@@ -67,8 +67,8 @@ typedef struct iw_doping_request {
   int32_t redox_element;           /* for IW_COMPENSATE_REDOX                */
   double cell_charge; /* charge the supercell shall carry, e; default 0      */
   double rounding;    /* largest change of an occupancy by rounding, as share
-                         of the orbit; default 0.1 or one atom, whichever is
-                         more                                                */
+                         of the orbit, at least one atom; default 0.1; 0: none,
+                         amounts have to be whole                            */
   const iw_contact *contacts;
   size_t n_contacts;
   double contact_scale; /* of the default distances; default 1; 0: none   */
@@ -116,7 +116,8 @@ typedef struct iw_composition {
   const double *charges; /* e, as counts; 0 for vacancies                    */
   const double *amounts; /* atoms of each substitution's dopant put in       */
   iw_compensation rule;  /* what balanced it                                 */
-  const char *rule_text; /* "2 Li+ vacancies balance 2 Ta5+ on Zr4+ (+2 e)"  */
+  const char *rule_text; /* "2 Ta5+ on Zr4+ (+2 e) balanced by 2 Li+
+                            vacancies"                                       */
   const char *formula;   /* of the supercell, "Li54 La24 Zr14 Ta2 O96"       */
   const iw_doping_charge *terms; /* of the whole supercell                   */
   size_t n_terms;
@@ -169,6 +170,10 @@ IW_API const iw_doping_pool *iw_doping_pools(const iw_doping *d);
 /** Exclusions among the sites, symmetric under the group. Lent. */
 IW_API size_t iw_doping_n_exclusions(const iw_doping *d);
 IW_API const iw_exclusion *iw_doping_exclusions(const iw_doping *d);
+/** Closest approach in force for each pair of elements that exclude each other;
+ *  below eq. (D8) where the counts would leave no decoration. Lent. */
+IW_API size_t iw_doping_n_contacts(const iw_doping *d);
+IW_API const iw_contact *iw_doping_contacts(const iw_doping *d);
 /** The supercell without the decorated sites: spectators only (their number
  *  may be 0). The lattice rows; elements, charges, frac of each. Lent. */
 IW_API const double (*iw_doping_lattice(const iw_doping *d))[3];

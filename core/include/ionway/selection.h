@@ -30,14 +30,16 @@ IW_API void iw_selection_destroy(iw_selection *selection);
 IW_API void iw_selection_add(iw_selection *selection,
                              const iw_candidate *candidate);
 
-/** Kept candidates by energy; those without energy by serial. Lent. */
+/** Kept candidates by energy, then those without energy; ties by serial. Lent
+ *  until the next add(). Cost O(keep log keep) once after an add(), so that
+ *  only one thread at a time may ask. */
 IW_API size_t iw_selection_n_kept(const iw_selection *s);
 IW_API const iw_candidate *iw_selection_kept(const iw_selection *s);
 IW_API uint64_t iw_selection_n_seen(const iw_selection *s);
 /** Sum of the multiplicities seen. */
 IW_API double iw_selection_weight(const iw_selection *s);
 /** Multiplicity-weighted mean and standard deviation of the energy, lowest and
- *  highest, eV; NAN when nothing was seen. */
+ *  highest, eV; NAN when no energy was seen. */
 IW_API double iw_selection_mean_ev(const iw_selection *s);
 IW_API double iw_selection_deviation_ev(const iw_selection *s);
 IW_API double iw_selection_min_ev(const iw_selection *s);
