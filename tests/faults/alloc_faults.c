@@ -351,6 +351,55 @@ static iw_status decoration_walk(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+/* A ring of six sites, no two neighbours alike, none with a shorter period;
+ * the space itself is made with another context, that is not under test. */
+static iw_status count_call(iw_context *ctx, const chain *c,
+                            iw_decoration_count **out)
+{
+  static const double frac[1][3] = {{0, 0, 0}};
+  static const int32_t counts[2] = {4, 2}, site_pools[6] = {0};
+  static const iw_decoration_pool pools[1] = {{counts, 2}};
+  iw_exclusion exclusions[6];
+  iw_site_group_spec ring;
+  iw_decoration_spec spec;
+  iw_decoration_count_options options;
+  iw_site_group *group = NULL;
+  iw_decorations *decorations = NULL;
+  iw_status status;
+
+  iw_site_group_spec_default(&ring);
+  memcpy(ring.lattice_ang, c->spec.lattice_ang, sizeof ring.lattice_ang);
+  ring.matrix[0][0] = 6;
+  ring.operations = iw_symmetry_operations(c->symmetry);
+  ring.n_operations = iw_symmetry_n_operations(c->symmetry);
+  ring.frac = frac;
+  ring.n_positions = 1;
+  for (int i = 0; i < 6; i++)
+    exclusions[i] = (iw_exclusion){i, (i + 1) % 6, 2, 2};
+  iw_decoration_spec_default(&spec);
+  spec.site_pools = site_pools;
+  spec.pools = pools;
+  spec.n_pools = 1;
+  spec.exclusions = exclusions;
+  spec.n_exclusions = 6;
+  iw_decoration_count_options_default(&options);
+  options.primitive_only = 1;
+  status = iw_site_group_create(c->ctx, &ring, &group);
+  spec.group = group;
+  if (status == IW_OK)
+    status = iw_decorations_create(c->ctx, &spec, &decorations);
+  if (status == IW_OK)
+    status = iw_decorations_count(ctx, decorations, &options, out);
+  iw_decorations_destroy(decorations);
+  iw_site_group_destroy(group);
+  return status;
+}
+
+MAKES(decorations_count, iw_decoration_count, iw_decoration_count_destroy,
+      count_call(ctx, c, &out))
+MAKES(decoration_count_sum, iw_decoration_count, iw_decoration_count_destroy,
+      iw_decoration_count_sum(ctx, NULL, 0, &out))
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -404,6 +453,8 @@ static const subject subjects[] = {
     SUBJECT(selection_create),
     SUBJECT(short_range_order),
     SUBJECT(decoration_walk),
+    SUBJECT(decorations_count),
+    SUBJECT(decoration_count_sum),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
