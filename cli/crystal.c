@@ -258,7 +258,8 @@ iw_status crystal_open(session *c, const char *path, crystal *x)
     status = find_symmetry(c, x);
   if (status == IW_OK) {
     judge_declared(c, x);
-    note_disorder(c, x);
+    if (!args_has(&c->a, "dope")) /* which orders the crystal first */
+      note_disorder(c, x);
   }
   return status;
 }

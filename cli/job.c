@@ -87,6 +87,19 @@ iw_status job_render(session *c, const iw_report *report, iw_text **out)
   return iw_report_table(c->ctx, &copy, job_wants_colour(c), out);
 }
 
+iw_status job_render_dope(session *c, const iw_dope_report *report,
+                          iw_text **out)
+{
+  iw_dope_report copy = *report;
+  iw_report crystal = *report->crystal;
+
+  copy.crystal = &crystal;
+  crystal.compact = form_of(&c->a) == FORM_JSONL;
+  if (form_of(&c->a) == FORM_TABLE)
+    return iw_dope_report_table(c->ctx, &copy, job_wants_colour(c), out);
+  return iw_dope_report_json(c->ctx, &copy, out);
+}
+
 /* Results on their way out: to a file they go in one piece at the end. */
 typedef struct sink {
   const char *path; /* NULL: standard output */
@@ -218,20 +231,27 @@ static int run_one(session *c, job_fn *job, const char *path, sink *to,
   return job_exit_code(status);
 }
 
+/* Options whose file the next input would overwrite. */
+static const char *const single[] = {"volume", "cells", "stream", "list"};
+
 static int check_form(session *c)
 {
-  const int many = c->a.n_operands > 1;
-  const char *problem = NULL;
+  char problem[80] = "";
 
-  if (many && form_of(&c->a) == FORM_JSON)
-    problem = "--format json takes one file; jsonl gives a line for each";
-  if (many && args_has(&c->a, "volume") && args_list(&c->a, "volume")->n > 0)
-    problem = "--volume takes one input file: the next would overwrite it";
-  if (many && args_has(&c->a, "cells") && args_text(&c->a, "cells") != NULL)
-    problem = "--cells takes one input file: the next would overwrite it";
-  if (problem != NULL)
+  if (c->a.n_operands < 2)
+    return 1;
+  if (form_of(&c->a) == FORM_JSON)
+    snprintf(problem, sizeof problem,
+             "--format json takes one file; jsonl gives a line for each");
+  for (size_t i = 0; i < sizeof single / sizeof single[0]; i++) {
+    if (args_has(&c->a, single[i]) && args_list(&c->a, single[i])->n > 0)
+      snprintf(problem, sizeof problem,
+               "--%s takes one input file: the next would overwrite it",
+               single[i]);
+  }
+  if (problem[0] != '\0')
     show_error(&c->s, problem);
-  return problem == NULL;
+  return problem[0] == '\0';
 }
 
 int job_run(session *c, job_fn *job)

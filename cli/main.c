@@ -48,6 +48,8 @@ static int run_command(session *c)
     return cmd_map(c);
   if (strcmp(name, "defects") == 0)
     return cmd_defects(c);
+  if (strcmp(name, "dope") == 0)
+    return cmd_dope(c);
   return cmd_convert(c);
 }
 

@@ -298,6 +298,46 @@ MAKES(site_group_create, iw_site_group, iw_site_group_destroy,
 MAKES(site_group_from_permutations, iw_site_group, iw_site_group_destroy,
       iw_site_group_from_permutations(ctx, swap, 2, 2, &out))
 
+/* Two pools and exclusions; from the group to a place in the list. */
+static iw_status decoration_walk(iw_context *ctx, const chain *c, int *clean)
+{
+  static const int32_t rows[2][4] = {{0, 1, 2, 3}, {1, 0, 3, 2}};
+  static const int32_t counts[2] = {1, 1}, site_pools[4] = {0, 0, 1, 1};
+  static const iw_decoration_pool pools[2] = {{counts, 2}, {counts, 2}};
+  static const iw_exclusion exclusions[2] = {{0, 2, 2, 2}, {1, 3, 2, 2}};
+  iw_decoration_walk *const poison = (iw_decoration_walk *)(void *)&poisoned;
+  iw_decoration_walk *walk = poison;
+  iw_decoration_spec spec;
+  iw_site_group *group = NULL;
+  iw_decorations *decorations = NULL;
+  iw_status status;
+
+  (void)c;
+  iw_decoration_spec_default(&spec);
+  spec.site_pools = site_pools;
+  spec.pools = pools;
+  spec.n_pools = 2;
+  spec.exclusions = exclusions;
+  spec.n_exclusions = 2;
+  status = iw_site_group_from_permutations(ctx, rows[0], 2, 4, &group);
+  spec.group = group;
+  if (status == IW_OK)
+    status = iw_decorations_create(ctx, &spec, &decorations);
+  *clean = (decorations != NULL) == (status == IW_OK);
+  if (status == IW_OK) {
+    status = iw_decoration_walk_create(ctx, decorations, 0, &walk);
+    *clean = status == IW_OK ? walk != poison : walk == NULL;
+  }
+  if (status == IW_OK && iw_decoration_walk_next(walk))
+    status =
+        iw_decoration_walk_seek(ctx, walk, iw_decoration_walk_species(walk));
+  if (walk != poison)
+    iw_decoration_walk_destroy(walk);
+  iw_decorations_destroy(decorations);
+  iw_site_group_destroy(group);
+  return status;
+}
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -351,6 +391,7 @@ static const subject subjects[] = {
     SUBJECT(supercell_smallest),
     SUBJECT(site_group_create),
     SUBJECT(site_group_from_permutations),
+    SUBJECT(decoration_walk),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
