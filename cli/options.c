@@ -156,13 +156,9 @@ static const arg_option defects_options[] = {
   {"Output", "cell-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "cif",
    NO_RANGE, "cif|poscar|extxyz",
    "Format of these files, named .cif, .vasp or .xyz."},
-#define SUPERCELL_OPTIONS                                                     \
-  {"Supercell", "supercell", 's', ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,\
-   "Supercell in vectors of the input cell: counts such as 2x2x2, or nine "   \
-   "integers by rows, 1,1,0,-1,1,0,0,0,1."},                                  \
-  {"Supercell", "min-image-ang", 0, ARG_REAL, 0, "ANG", NULL, 1, 100, NULL,   \
-   "Instead, the smallest supercell of the primitive cell whose periodic "    \
-   "images are at least this far apart, in Angstrom; 10 is a good start."}
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
 
 static const arg_option dope_options[] = {
   INPUT_OPTIONS,
@@ -199,7 +195,12 @@ static const arg_option dope_options[] = {
    "Li-Li=2.2; 0 means no limit. Other pairs by their ionic radii."},
   {"Doping", "contact-scale", 0, ARG_REAL, 0, "FACTOR", "1", 0, 3, NULL,
    "Scale of the distances by ionic radii; 0 means no limits."},
-  SUPERCELL_OPTIONS,
+  {"Supercell", "supercell", 's', ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,
+   "Supercell in vectors of the input cell: counts such as 2x2x2, or nine "
+   "integers by rows, 1,1,0,-1,1,0,0,0,1."},
+  {"Supercell", "min-image-ang", 0, ARG_REAL, 0, "ANG", NULL, 1, 100, NULL,
+   "Instead, the smallest supercell of the primitive cell whose periodic "
+   "images are at least this far apart, in Angstrom; 10 is a good start."},
   {"Supercell", "index", 0, ARG_INTEGER, 0, "N", NULL, 1, 4096, NULL,
    "Instead, every supercell of N primitive cells that symmetry does not map "
    "on another one."},
