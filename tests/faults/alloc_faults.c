@@ -58,6 +58,14 @@ typedef struct chain {
   iw_text *text;
   iw_supercell *supercell; /* of the structure, and its symmetry */
   iw_symmetry *centred;
+  iw_structure *salt; /* LiI, whose tetrahedra are empty */
+  iw_symmetry *salt_symmetry;
+  iw_interstitials_options hole_options;
+  iw_interstitials *holes;
+  iw_defects_options defects_options;
+  iw_defects *defects;
+  iw_report salt_report;
+  iw_defects_report defects_report;
   iw_structure_spec spec;
   iw_bvse_options field_options;
   iw_landscape_options grid_options;
@@ -140,6 +148,19 @@ MAKES(report_csv, iw_text, iw_text_destroy,
       iw_report_csv(ctx, &c->report, &out))
 MAKES(report_csv_header, iw_text, iw_text_destroy,
       iw_report_csv_header(ctx, &out))
+
+MAKES(interstitials_find, iw_interstitials, iw_interstitials_destroy,
+      iw_interstitials_find(ctx, c->salt, c->salt_symmetry, c->parameters,
+                            &c->hole_options, &out))
+MAKES(defects_find, iw_defects, iw_defects_destroy,
+      iw_defects_find(ctx, c->salt, c->salt_symmetry, &c->defects_options,
+                      &out))
+MAKES(defects_structure, iw_structure, iw_structure_destroy,
+      iw_defects_structure(ctx, c->defects, 2, &out))
+MAKES(defects_json, iw_text, iw_text_destroy,
+      iw_defects_report_json(ctx, &c->defects_report, &out))
+MAKES(defects_table, iw_text, iw_text_destroy,
+      iw_defects_report_table(ctx, &c->defects_report, 1, &out))
 
 static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
 {
@@ -435,6 +456,11 @@ static const subject subjects[] = {
     SUBJECT(report_csv),
     SUBJECT(report_csv_header),
     SUBJECT(report_table),
+    SUBJECT(interstitials_find),
+    SUBJECT(defects_find),
+    SUBJECT(defects_structure),
+    SUBJECT(defects_json),
+    SUBJECT(defects_table),
     SUBJECT(write_cube),
     SUBJECT(write_grd),
     SUBJECT(write_xsf),
@@ -528,6 +554,51 @@ static iw_status dope(chain *c)
   request.n_substitutions = 1;
   return iw_doping_create(c->ctx, charged(c), c->symmetry, &request,
                           &c->doping);
+static int build_salt(chain *c)
+{
+  static iw_site sites[2];
+  iw_structure_spec spec;
+
+  iw_structure_spec_default(&spec);
+  for (int i = 0; i < 9; i++)
+    spec.lattice_ang[i / 3][i % 3] = i % 4 == 0 ? 0 : 3.0;
+  for (int i = 0; i < 2; i++) {
+    sites[i].element = i == 0 ? 3 : 53;
+    sites[i].oxidation = i == 0 ? 1 : -1;
+    sites[i].occupancy = 1;
+    for (int k = 0; k < 3; k++)
+      sites[i].frac[k] = 0.5 * i;
+  }
+  spec.sites = sites;
+  spec.n_sites = 2;
+  iw_interstitials_options_default(&c->hole_options);
+  c->hole_options.mobile_element = 3;
+  c->hole_options.step_ang = 0.4;
+  iw_defects_options_default(&c->defects_options);
+  c->defects_options.mobile_element = 3;
+  c->defects_options.max_pair_ang = 20;
+  c->defects_options.matrix[2][2] = 2;
+  if (iw_structure_create(c->ctx, &spec, &c->salt) != IW_OK ||
+      iw_symmetry_find(c->ctx, c->salt, 0.01, &c->salt_symmetry) != IW_OK ||
+      iw_interstitials_find(c->ctx, c->salt, c->salt_symmetry, c->parameters,
+                            &c->hole_options, &c->holes) != IW_OK)
+    return 0;
+  c->defects_options.interstitial_frac = iw_interstitials_frac(c->holes);
+  c->defects_options.n_interstitials = iw_interstitials_n_positions(c->holes);
+  if (iw_defects_find(c->ctx, c->salt, c->salt_symmetry, &c->defects_options,
+                      &c->defects) != IW_OK)
+    return 0;
+  iw_report_default(&c->salt_report);
+  c->salt_report.structure = c->salt;
+  c->salt_report.symmetry = c->salt_symmetry;
+  c->salt_report.mobile_element = 3;
+  iw_defects_report_default(&c->defects_report);
+  c->defects_report.crystal = &c->salt_report;
+  c->defects_report.parent = c->salt;
+  c->defects_report.interstitials = c->holes;
+  c->defects_report.defects = c->defects;
+  /* a vacancy, an interstitial, a pair at least: all paths are gone */
+  return iw_defects_n(c->defects) > 2;
 }
 
 static int build(chain *c)
@@ -556,6 +627,7 @@ static int build(chain *c)
       iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
                        &c->centred) != IW_OK ||
       dope(c) != IW_OK)
+      !build_salt(c))
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
@@ -573,6 +645,10 @@ static int build(chain *c)
 
 static void destroy(chain *c)
 {
+  iw_defects_destroy(c->defects);
+  iw_interstitials_destroy(c->holes);
+  iw_symmetry_destroy(c->salt_symmetry);
+  iw_structure_destroy(c->salt);
   iw_symmetry_destroy(c->centred);
   iw_supercell_destroy(c->supercell);
   iw_text_destroy(c->text);
