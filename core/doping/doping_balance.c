@@ -167,7 +167,7 @@ static int let_enter(attempt *a, double change, double charge)
 static int add_codopant(attempt *a)
 {
   const iwi_plan *plan = a->plan;
-  const iwi_move *move = &plan->moves[plan->n_moves - 1];
+  const iwi_exchange *move = &plan->moves[plan->n_moves - 1];
   const double each = move->charge - move->target_charge;
   const double x = fabs(each) > NEUTRAL ? -a->draft->residual / each : -1;
   double left = floor(x + 0.5), there = move->target_atoms;

@@ -35,7 +35,7 @@ static int32_t room_of(const iwi_plan *plan, const iwi_slot *slot)
 }
 
 /* Number of ways, eq.: coefficients of prod_s (1 + x + ... + x^room_s). */
-static iw_status count_ways(const iwi_plan *plan, const iwi_move *move,
+static iw_status count_ways(const iwi_plan *plan, const iwi_exchange *move,
                             double *ways)
 {
   const size_t n = (size_t)move->high + 1;
@@ -63,7 +63,7 @@ static iw_status count_ways(const iwi_plan *plan, const iwi_move *move,
 }
 
 /* Put as much of m as fits into the last slots; 0 when it does not fit. */
-static int fill_from_back(const iwi_plan *plan, const iwi_move *move,
+static int fill_from_back(const iwi_plan *plan, const iwi_exchange *move,
                           size_t first, int32_t m, int32_t *put)
 {
   for (size_t s = move->n_slots; s-- > first;) {
@@ -76,7 +76,8 @@ static int fill_from_back(const iwi_plan *plan, const iwi_move *move,
 }
 
 /* The next way with the same sum, in lexicographic order; 0 after the last. */
-static int next_way(const iwi_plan *plan, const iwi_move *move, int32_t *put)
+static int next_way(const iwi_plan *plan, const iwi_exchange *move,
+                    int32_t *put)
 {
   int32_t behind = 0;
 
@@ -100,7 +101,7 @@ static iw_status add_way(iw_context *ctx, options *o, const int32_t *put)
   return status;
 }
 
-static iw_status list_ways(const iwi_plan *plan, const iwi_move *move,
+static iw_status list_ways(const iwi_plan *plan, const iwi_exchange *move,
                            options *o)
 {
   int32_t *put = iwi_calloc(plan->ctx, move->n_slots, sizeof *put);
@@ -189,8 +190,8 @@ static void want_parent(const iwi_plan *plan, double *wanted)
   }
 }
 
-static void move_atoms(const iwi_plan *plan, const iwi_move *move, size_t slot,
-                       double atoms, iwi_draft *draft)
+static void move_atoms(const iwi_plan *plan, const iwi_exchange *move,
+                       size_t slot, double atoms, iwi_draft *draft)
 {
   const iwi_slot *s = &move->slots[slot];
   const iwi_pool *pool = &plan->pools[s->pool];

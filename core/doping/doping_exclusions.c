@@ -1,27 +1,248 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Which sites are alternatives of each other, eq. (D8). */
-#include "doping_object.h"
+/* Sites that are alternatives of each other, eq. (D8), and how close ions are
+ * let come where the counts leave no other way. */
+#include "doping_contacts.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "bondval_table.h"
-#include "ion.h"
+#include <ionway/elements.h>
+
+#include "context.h"
+#include "mem.h"
+#include "neighbor.h"
+#include "rng.h"
+#include "swaps.h"
+
+/* Angstrom: distances are those of positions, which carry rounding */
+#define SLACK_ANG 1e-4
+
+/* Compositions tried for a decoration; of more, a sample spread over them. */
+#define MAX_TRIED 100
+
+static int clash(const iwi_contacts *contacts, int32_t a, int32_t b,
+                 double distance_ang)
+{
+  const double *contact = iwi_contacts_at(contacts, a, b);
+
+  return contact != NULL && distance_ang < *contact - SLACK_ANG;
+}
+
+/* Species of pool q that may not sit at this distance from an element. */
+static uint32_t clashing(const iwi_contacts *contacts, const iw_doping_pool *q,
+                         int32_t element, double distance_ang)
+{
+  uint32_t mask = 0;
+
+  for (size_t t = 0; t < q->n_species; t++) {
+    if (clash(contacts, element, q->species[t].element, distance_ang))
+      mask |= (uint32_t)1 << t;
+  }
+  return mask;
+}
+
+/* The exclusions of a pair: species of site_a with one and the same set of
+ * clashing species share one. Returns how many. */
+static size_t exclude_pair(const iw_doping *d, const iwi_contacts *contacts,
+                           const iwi_near *near,
+                           iw_exclusion out[IW_DECORATION_MAX_SPECIES])
+{
+  const iw_doping_pool *p = &d->pools[d->site_pools[near->site_a]];
+  const iw_doping_pool *q = &d->pools[d->site_pools[near->site_b]];
+  size_t n = 0;
+
+  for (size_t s = 0; s < p->n_species; s++) {
+    const uint32_t mask =
+        clashing(contacts, q, p->species[s].element, near->distance_ang);
+    size_t k = 0;
+
+    if (mask == 0)
+      continue;
+    while (k < n && out[k].species_b != mask)
+      k++;
+    if (k == n) {
+      out[n].site_a = near->site_a;
+      out[n].site_b = near->site_b;
+      out[n].species_a = 0;
+      out[n++].species_b = mask;
+    }
+    out[k].species_a |= (uint32_t)1 << s;
+  }
+  return n;
+}
+
+static iw_status exclude(iw_context *ctx, const iwi_contacts *contacts,
+                         const iwi_nears *nears, iw_doping *d)
+{
+  iw_exclusion found[IW_DECORATION_MAX_SPECIES];
+  size_t capacity = 0;
+
+  iwi_free(d->exclusions);
+  d->exclusions = NULL;
+  d->n_exclusions = 0;
+  for (size_t k = 0; k < nears->n; k++) {
+    const size_t n = exclude_pair(d, contacts, &nears->list[k], found);
+    const iw_status status =
+        iwi_reserve(ctx, (void **)&d->exclusions, &capacity,
+                    d->n_exclusions + n, sizeof *d->exclusions);
+
+    if (status != IW_OK)
+      return status;
+    memcpy(d->exclusions + d->n_exclusions, found, n * sizeof *found);
+    d->n_exclusions += n;
+  }
+  return IW_OK;
+}
+
+/* Two elements, and the longest distance at which they clash. */
+typedef struct culprit {
+  int32_t element_a, element_b;
+  double distance_ang;
+  size_t n_clashes;
+} culprit;
+
+/* Clashes of two elements in a decoration. */
+static void count_clashes(const iw_doping *d, const iwi_contacts *contacts,
+                          const iwi_nears *nears, const uint8_t *species,
+                          culprit *c)
+{
+  for (size_t k = 0; k < nears->n; k++) {
+    const iwi_near *near = &nears->list[k];
+    const int32_t a = d->pools[d->site_pools[near->site_a]]
+                          .species[species[near->site_a]]
+                          .element;
+    const int32_t b = d->pools[d->site_pools[near->site_b]]
+                          .species[species[near->site_b]]
+                          .element;
+
+    if (((a == c->element_a && b == c->element_b) ||
+         (a == c->element_b && b == c->element_a)) &&
+        clash(contacts, a, b, near->distance_ang)) {
+      c->n_clashes++;
+      c->distance_ang = fmax(c->distance_ang, near->distance_ang);
+    }
+  }
+}
+
+/* The pair of elements that clashes most in what the search ended with. */
+static culprit find_culprit(const iw_doping *d, const iwi_contacts *contacts,
+                            const iwi_nears *nears, const uint8_t *species)
+{
+  culprit worst = {0};
+
+  for (size_t a = 0; a < contacts->n; a++) {
+    for (size_t b = a; b < contacts->n; b++) {
+      culprit c = {contacts->elements[a], contacts->elements[b], 0, 0};
+
+      count_clashes(d, contacts, nears, species, &c);
+      if (c.n_clashes > worst.n_clashes)
+        worst = c;
+    }
+  }
+  return worst;
+}
+
+/* Is there a decoration of the composition? If not, who is in the way. */
+static iw_status try_composition(iw_context *ctx, const iw_doping *d,
+                                 const iwi_contacts *contacts,
+                                 const iwi_nears *nears, size_t composition,
+                                 culprit *worst)
+{
+  iw_decorations *decorations = NULL;
+  iwi_swaps *swaps = NULL;
+  iwi_rng rng;
+  iw_status status = iw_doping_decorations(ctx, d, composition, &decorations);
+
+  worst->n_clashes = 0;
+  if (status == IW_OK)
+    status = iwi_swaps_create(ctx, decorations, &swaps);
+  if (status == IW_OK) {
+    iwi_rng_seed(&rng, 1, 0);
+    status = iwi_swaps_find(ctx, swaps, &rng);
+    if (status == IW_E_STRUCTURE)
+      *worst = find_culprit(d, contacts, nears, swaps->species);
+  }
+  iwi_swaps_destroy(swaps);
+  iw_decorations_destroy(decorations);
+  return status == IW_E_STRUCTURE && worst->n_clashes > 0 ? IW_OK : status;
+}
+
+/* Let two elements come as close as they clashed, no closer. */
+static void relax(iw_context *ctx, const iw_doping *d, size_t composition,
+                  const culprit *c, iwi_contacts *contacts)
+{
+  double *ab = iwi_contacts_at(contacts, c->element_a, c->element_b);
+  double *ba = iwi_contacts_at(contacts, c->element_b, c->element_a);
+
+  iwi_log(ctx, IW_LOG_WARNING,
+          "%s: no arrangement keeps %s and %s %.3f Angstrom apart; %.3f is "
+          "let pass",
+          d->compositions[composition].formula, iw_element_symbol(c->element_a),
+          iw_element_symbol(c->element_b), *ab, c->distance_ang);
+  *ab = *ba = c->distance_ang;
+}
+
+/* Exclude, and relax until every composition tried has a decoration. */
+static iw_status settle(iw_context *ctx, const iwi_nears *nears,
+                        iwi_contacts *contacts, iw_doping *d)
+{
+  const size_t step = (d->n_compositions + MAX_TRIED - 1) / MAX_TRIED;
+  iw_status status = exclude(ctx, contacts, nears, d);
+
+  for (size_t c = 0; status == IW_OK && c < d->n_compositions; c += step) {
+    culprit worst = {0};
+
+    do {
+      if (d->n_exclusions == 0)
+        return IW_OK;
+      status = try_composition(ctx, d, contacts, nears, c, &worst);
+      if (status == IW_OK && worst.n_clashes > 0) {
+        relax(ctx, d, c, &worst, contacts);
+        status = exclude(ctx, contacts, nears, d);
+      }
+    } while (status == IW_OK && worst.n_clashes > 0);
+  }
+  return status;
+}
+
+/* Write down the distances between elements that are near each other. */
+static iw_status list_contacts(iw_context *ctx, const iwi_nears *nears,
+                               const iwi_contacts *contacts, iw_doping *d)
+{
+  const size_t n = contacts->n;
+
+  d->contacts = iwi_calloc(ctx, n * n, sizeof *d->contacts);
+  if (d->contacts == NULL)
+    return IW_E_MEMORY;
+  for (size_t a = 0; a < n; a++) {
+    for (size_t b = a; b < n && nears->n > 0; b++) {
+      iw_contact *c = &d->contacts[d->n_contacts];
+
+      if (contacts->distances[a * n + b] <= 0)
+        continue;
+      c->element_a = contacts->elements[a];
+      c->element_b = contacts->elements[b];
+      c->distance_ang = contacts->distances[a * n + b];
+      d->n_contacts++;
+    }
+  }
+  return IW_OK;
+}
 
 iw_status iwi_doping_exclude(iw_context *ctx, const iw_doping_request *request,
                              iw_doping *d)
 {
-  (void)ctx;
-  (void)request;
-  (void)d;
-  return IW_OK;
-}
+  iwi_contacts contacts = {0};
+  iwi_nears nears = {0};
+  iw_status status = iwi_contacts_make(ctx, request, d, &contacts);
 
-double iw_doping_contact_ang(int32_t element_a, double charge_a,
-                             int32_t element_b, double charge_b)
-{
-  (void)element_a;
-  (void)charge_a;
-  (void)element_b;
-  (void)charge_b;
-  return 0;
+  if (status == IW_OK && iwi_contacts_longest(&contacts) > 0)
+    status = iwi_nears_find(ctx, d, iwi_contacts_longest(&contacts), &nears);
+  if (status == IW_OK)
+    status = settle(ctx, &nears, &contacts, d);
+  if (status == IW_OK)
+    status = list_contacts(ctx, &nears, &contacts, d);
+  iwi_contacts_release(&contacts);
+  iwi_free(nears.list);
+  return status;
 }

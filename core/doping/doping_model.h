@@ -92,7 +92,7 @@ typedef struct iwi_slot {
 } iwi_slot;
 
 /** A substitution as the pools see it. */
-typedef struct iwi_move {
+typedef struct iwi_exchange {
   const iw_substitution *wish;
   size_t n_slots;
   iwi_slot *slots;
@@ -102,7 +102,7 @@ typedef struct iwi_move {
   double target_atoms; /* in the supercell           */
   int32_t low, high;   /* atoms                      */
   double wanted;       /* when no whole number was in the range, else NAN */
-} iwi_move;
+} iwi_exchange;
 
 /** Everything that compositions are worked out from. */
 typedef struct iwi_plan {
@@ -115,8 +115,8 @@ typedef struct iwi_plan {
   int32_t *pool_of; /* of every place, -1: spectator for sure */
   iwi_pool *pools;
   size_t n_pools;
-  iwi_move *moves; /* substitutions, then the co-dopant */
-  size_t n_moves;  /* with the co-dopant                */
+  iwi_exchange *moves; /* substitutions, then the co-dopant */
+  size_t n_moves;      /* with the co-dopant                */
   int is_disordered;
   int32_t absorber;        /* element with a fractional mean charge, 0: none */
   double spectator_charge; /* of what is in no pool, supercell, e */

@@ -41,7 +41,7 @@ static int32_t find_ion(const iwi_pool *pool, int32_t element)
 }
 
 /* Give the dopant an entry in the pool; in *to where it is. */
-static iw_status settle_dopant(const iwi_plan *plan, const iwi_move *move,
+static iw_status settle_dopant(const iwi_plan *plan, const iwi_exchange *move,
                                iwi_pool *pool, int32_t from, int32_t *to)
 {
   const int32_t element = move->wish->element;
@@ -79,8 +79,8 @@ static iw_status settle_dopant(const iwi_plan *plan, const iwi_move *move,
 }
 
 /* One slot for each pool and target ion; joined orbits share theirs. */
-static iw_status add_slot(iwi_plan *plan, iwi_move *move, int32_t pool_index,
-                          int32_t element)
+static iw_status add_slot(iwi_plan *plan, iwi_exchange *move,
+                          int32_t pool_index, int32_t element)
 {
   iwi_pool *pool = &plan->pools[pool_index];
   const int32_t from = find_ion(pool, element);
@@ -110,7 +110,7 @@ static iw_status add_slot(iwi_plan *plan, iwi_move *move, int32_t pool_index,
 
 static iw_status add_slots(iwi_plan *plan, size_t m)
 {
-  iwi_move *move = &plan->moves[m];
+  iwi_exchange *move = &plan->moves[m];
   const uint32_t *mask = plan->masks + m * plan->places.n_places;
   iw_status status = IW_OK;
 
@@ -151,7 +151,7 @@ static iw_status check_wish(const iwi_plan *plan, const iw_substitution *wish)
 }
 
 /* Whole numbers of atoms in the range, or the nearest one. */
-static iw_status set_range(const iwi_plan *plan, iwi_move *move)
+static iw_status set_range(const iwi_plan *plan, iwi_exchange *move)
 {
   const iw_substitution *wish = move->wish;
   const double scale =

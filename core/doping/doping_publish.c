@@ -148,7 +148,7 @@ static void add_amounts(const iwi_plan *plan, const iwi_draft *draft,
                         iwi_composition *store)
 {
   for (size_t m = 0; m < plan->request->n_substitutions; m++) {
-    const iwi_move *move = &plan->moves[m];
+    const iwi_exchange *move = &plan->moves[m];
     const iwi_slot *slot = &move->slots[0];
     const size_t entry =
         (size_t)slot->pool * IWI_POOL_STRIDE + (size_t)slot->to;

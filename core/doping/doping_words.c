@@ -127,7 +127,8 @@ void iwi_words_formula(const iw_doping_charge *terms, size_t n, char *text,
 }
 
 /* "2 Ta5+ on Zr4+" or "2 vacancies on Li+" */
-static void say_move(const iwi_move *move, int32_t put, char *text, size_t size)
+static void say_move(const iwi_exchange *move, int32_t put, char *text,
+                     size_t size)
 {
   char ion[IWI_ION_TEXT];
 
@@ -180,26 +181,43 @@ void iwi_words_residual(const iwi_plan *plan, const iwi_draft *draft,
     iwi_append(text, size, " where %+.4g e is wanted", aim);
 }
 
+/* Mobile ions that left full pools, or entered empty positions. */
+static double count_moved(const iwi_plan *plan, const iwi_draft *draft)
+{
+  double n = 0;
+
+  for (size_t p = 0; p < plan->n_pools; p++) {
+    const iwi_pool *pool = &plan->pools[p];
+    const int32_t *row = draft->counts + p * IWI_POOL_STRIDE;
+
+    if (draft->rule == IW_COMPENSATE_INTERSTITIAL && pool->is_interstitial)
+      n += row[0];
+    if (draft->rule == IW_COMPENSATE_VACANCY && !pool->is_partial &&
+        !pool->is_interstitial)
+      n += row[IWI_POOL_VACANCY];
+  }
+  return n;
+}
+
 /* "2 Li+ vacancies" */
 static void say_mobile(const iwi_plan *plan, const iwi_draft *draft,
                        const char *one, const char *many, char *text,
                        size_t size)
 {
-  const double n = fabs(draft->mobile_change);
   const int32_t mobile = plan->request->mobile_element;
   char ion[IWI_ION_TEXT] = "";
+  double n = fabs(draft->mobile_change);
 
+  if (n < SAME_CHARGE) /* paid for rounding, not for a substitution */
+    n = count_moved(plan, draft);
   for (size_t p = 0; p < plan->n_pools; p++) {
     for (int32_t i = 0; i < plan->pools[p].n_ions; i++) {
       if (plan->pools[p].ions[i].element == mobile)
         iwi_ion_text(mobile, plan->pools[p].ions[i].charge, ion);
     }
   }
-  if (n < SAME_CHARGE)
-    iwi_append(text, size, "%s %s", ion, many);
-  else
-    iwi_append(text, size, "%.4g %s %s", n, ion,
-               fabs(n - 1) < SAME_CHARGE ? one : many);
+  iwi_append(text, size, "%.4g %s %s", n, ion,
+             fabs(n - 1) < SAME_CHARGE ? one : many);
 }
 
 static void say_redox(const iwi_plan *plan, const iwi_draft *draft, char *text,
