@@ -38,11 +38,6 @@ typedef struct iwi_sweep_budget {
 iw_status iwi_sweep_budget_take(iw_context *ctx, iwi_sweep_budget *budget,
                                 uint64_t work);
 
-/** 0 where the counts so far (uint16_t, of all species of all pools) exceed
- *  those wanted in a pool, or cannot reach them any more. */
-int iwi_counts_within(const iw_decorations *d, size_t pool,
-                      const uint16_t *counts);
-
 /**
  * The polynomial of a sweep: keys are counts (uint16_t) of all species of all
  * pools. Terms that cannot become the counts wanted are left out.
