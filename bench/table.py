@@ -111,13 +111,27 @@ def processes(document):
            for r in document['results']])
 
 
+def site_groups(document):
+    print('## Groups of supercells\n')
+    identity(document)
+    table(['supercell', 'sites', 'operations', 'permutations, ms',
+           'with symmetry of the parent, ms', 'search of the supercell, ms',
+           'ratio', 'one data set of spglib, ms', 'ratio'],
+          [[r['name'], str(r['sites']), str(r['order']),
+            f"{1e3 * r['permutations_cpu_min_s']:.2f}",
+            f"{1e3 * r['cpu_min_s']:.1f}",
+            f"{1e3 * r['search_cpu_min_s']:.1f}", f"{r['ratio_to_search']:.2f}",
+            f"{1e3 * r['spglib_cpu_min_s']:.1f}", f"{r['ratio_to_spglib']:.2f}"]
+           for r in document['results']])
+
+
 def main():
     folder = sys.argv[1]
     print('# Results\n\nMade by `bench/run.sh`; what they mean: '
           '[bench/README.md](../README.md).\n')
     for name, show in (('map', jobs), ('whole_job', processes),
                        ('bvse', kernels), ('percolation', percolation),
-                       ('scaling', scaling)):
+                       ('scaling', scaling), ('site_group', site_groups)):
         document = load(folder, name)
         if document is not None:
             show(document)

@@ -49,7 +49,7 @@ typedef struct arg_command {
   size_t n_options;
 } arg_command;
 
-enum { ARG_MAX_OPTIONS = 40, ARG_MESSAGE_SIZE = 512 };
+enum { ARG_MAX_OPTIONS = 64, ARG_MESSAGE_SIZE = 512 };
 
 /** Texts given for one option. */
 typedef struct arg_values {

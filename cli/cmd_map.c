@@ -91,11 +91,8 @@ static iw_status build(session *c, const char *path, map *m)
 {
   iw_status status = crystal_open(c, path, &m->x);
 
-  if (status == IW_OK && m->x.mobile_element == 0)
-    status = session_fail(c, IW_E_STRUCTURE,
-                          "%s: no mobile ion: none of Li, Na, K, Ag, Cu, Mg, "
-                          "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
-                          m->x.path);
+  if (status == IW_OK)
+    status = crystal_need_mobile(c, &m->x);
   if (status == IW_OK)
     status = crystal_charge(c, &m->x);
   if (status == IW_OK)

@@ -258,9 +258,20 @@ iw_status crystal_open(session *c, const char *path, crystal *x)
     status = find_symmetry(c, x);
   if (status == IW_OK) {
     judge_declared(c, x);
-    note_disorder(c, x);
+    if (!args_has(&c->a, "dope")) /* which orders the crystal first */
+      note_disorder(c, x);
   }
   return status;
+}
+
+iw_status crystal_need_mobile(session *c, const crystal *x)
+{
+  if (x->mobile_element != 0)
+    return IW_OK;
+  return session_fail(c, IW_E_STRUCTURE,
+                      "%s: no mobile ion: none of Li, Na, K, Ag, Cu, Mg, "
+                      "Zn, Ca, Al, Rb, Cs is in it; name one with --mobile",
+                      x->path);
 }
 
 /* The states are in every report; what stands in none is that they are a

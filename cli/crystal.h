@@ -29,6 +29,9 @@ iw_status crystal_read(session *c, const char *path, iw_structure **out);
 /** Structure, symmetry, mobile element (0 when there is none). */
 iw_status crystal_open(session *c, const char *path, crystal *x);
 
+/** IW_E_STRUCTURE with the message set when there is no mobile element. */
+iw_status crystal_need_mobile(session *c, const crystal *x);
+
 /** The group at other tolerances too, with a warning where it changes: several
  *  times the cost of everything else in crystal_open(). */
 iw_status crystal_scan_symmetry(session *c, crystal *x);

@@ -47,8 +47,9 @@ static form form_of(const args *a)
 }
 
 /* NO_COLOR: see no-color.org; a dumb terminal knows no codes. */
-static int wants_colour(const args *a)
+int job_wants_colour(const session *c)
 {
+  const args *a = &c->a;
   const char *when = args_text(a, "color");
   const char *no_color = getenv("NO_COLOR");
   const char *terminal = getenv("TERM");
@@ -58,6 +59,14 @@ static int wants_colour(const args *a)
   return args_text(a, "output") == NULL && isatty(STDOUT_FILENO) &&
          (no_color == NULL || no_color[0] == '\0') &&
          (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+int job_wants_json(const session *c, int *compact)
+{
+  const form as = form_of(&c->a);
+
+  *compact = as == FORM_JSONL;
+  return as == FORM_JSON || as == FORM_JSONL;
 }
 
 iw_status job_render(session *c, const iw_report *report, iw_text **out)
@@ -75,7 +84,20 @@ iw_status job_render(session *c, const iw_report *report, iw_text **out)
   case FORM_TABLE:
     break;
   }
-  return iw_report_table(c->ctx, &copy, wants_colour(&c->a), out);
+  return iw_report_table(c->ctx, &copy, job_wants_colour(c), out);
+}
+
+iw_status job_render_dope(session *c, const iw_dope_report *report,
+                          iw_text **out)
+{
+  iw_dope_report copy = *report;
+  iw_report crystal = *report->crystal;
+
+  copy.crystal = &crystal;
+  crystal.compact = form_of(&c->a) == FORM_JSONL;
+  if (form_of(&c->a) == FORM_TABLE)
+    return iw_dope_report_table(c->ctx, &copy, job_wants_colour(c), out);
+  return iw_dope_report_json(c->ctx, &copy, out);
 }
 
 /* Results on their way out: to a file they go in one piece at the end. */
@@ -209,18 +231,27 @@ static int run_one(session *c, job_fn *job, const char *path, sink *to,
   return job_exit_code(status);
 }
 
+/* Options whose file the next input would overwrite. */
+static const char *const single[] = {"volume", "cells", "stream", "list"};
+
 static int check_form(session *c)
 {
-  const int many = c->a.n_operands > 1;
-  const char *problem = NULL;
+  char problem[80] = "";
 
-  if (many && form_of(&c->a) == FORM_JSON)
-    problem = "--format json takes one file; jsonl gives a line for each";
-  if (many && args_has(&c->a, "volume") && args_list(&c->a, "volume")->n > 0)
-    problem = "--volume takes one input file: the next would overwrite it";
-  if (problem != NULL)
+  if (c->a.n_operands < 2)
+    return 1;
+  if (form_of(&c->a) == FORM_JSON)
+    snprintf(problem, sizeof problem,
+             "--format json takes one file; jsonl gives a line for each");
+  for (size_t i = 0; i < sizeof single / sizeof single[0]; i++) {
+    if (args_has(&c->a, single[i]) && args_list(&c->a, single[i])->n > 0)
+      snprintf(problem, sizeof problem,
+               "--%s takes one input file: the next would overwrite it",
+               single[i]);
+  }
+  if (problem[0] != '\0')
     show_error(&c->s, problem);
-  return problem == NULL;
+  return problem[0] == '\0';
 }
 
 int job_run(session *c, job_fn *job)

@@ -23,6 +23,12 @@ typedef iw_status job_fn(session *c, const char *path, iw_text **out);
 
 /** The report in the form of --format. */
 iw_status job_render(session *c, const iw_report *report, iw_text **out);
+iw_status job_render_dope(session *c, const iw_dope_report *report,
+                          iw_text **out);
+
+/** Is the result to be JSON, and on one line? For reports of another kind. */
+int job_wants_json(const session *c, int *compact);
+int job_wants_colour(const session *c);
 
 /** Do the job on every operand and write the results; the exit code. */
 int job_run(session *c, job_fn *job);
@@ -33,5 +39,7 @@ int job_close_stdout(session *c, int code);
 int cmd_info(session *c);
 int cmd_map(session *c);
 int cmd_convert(session *c);
+int cmd_defects(session *c);
+int cmd_dope(session *c);
 
 #endif

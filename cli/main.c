@@ -46,6 +46,10 @@ static int run_command(session *c)
     return cmd_info(c);
   if (strcmp(name, "map") == 0)
     return cmd_map(c);
+  if (strcmp(name, "defects") == 0)
+    return cmd_defects(c);
+  if (strcmp(name, "dope") == 0)
+    return cmd_dope(c);
   return cmd_convert(c);
 }
 
@@ -137,12 +141,11 @@ static int print_generated(session *c, const char *what, const char *name)
   } else if (strcmp(what, "--config-schema") == 0 && command != NULL) {
     manual_schema(stdout, command);
   } else {
-    char message[160];
+    char message[OPTIONS_NAMES_SIZE + 40], names[OPTIONS_NAMES_SIZE];
 
-    snprintf(message, sizeof message, "%s wants %s", what,
-             what[2] == 'm' ? "ionway, info, map or convert"
-             : strcmp(what, "--completion") == 0 ? "bash"
-                                                 : "info, map or convert");
+    snprintf(message, sizeof message, "%s wants %s%s", what,
+             what[2] == 'm' ? "ionway, " : "",
+             strcmp(what, "--completion") == 0 ? "bash" : options_names(names));
     return usage_error(c, message);
   }
   return EXIT_DONE;
@@ -164,14 +167,22 @@ static int refuse_command(session *c, const char *name)
   return usage_error(c, message);
 }
 
+static int refuse_nothing(session *c)
+{
+  char message[OPTIONS_NAMES_SIZE + 40], names[OPTIONS_NAMES_SIZE];
+
+  snprintf(message, sizeof message, "no command: %s; see ionway --help",
+           options_names(names));
+  return usage_error(c, message);
+}
+
 static int dispatch(session *c, int argc, char **argv)
 {
   const char *first = argc > 1 ? argv[1] : NULL;
   const arg_command *command;
 
   if (first == NULL)
-    return usage_error(c, "no command: info, map or convert; see ionway "
-                          "--help");
+    return refuse_nothing(c);
   if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
       strcmp(first, "help") == 0) {
     manual_help(stdout, argc > 2 ? options_command(argv[2]) : NULL);

@@ -2,6 +2,7 @@
 /* The option tables: everything that can be typed, said once. */
 #include "options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define NO_RANGE 0, 0
@@ -123,6 +124,121 @@ static const arg_option map_options[] = {
   HELP_OPTIONS
 };
 
+static const arg_option defects_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Defects", "kinds", 'k', ARG_TEXT, 0, "LIST",
+   "vacancy,interstitial,frenkel", NO_RANGE, NULL,
+   "Kinds of defects: any of vacancy, interstitial, frenkel, joined by "
+   "commas."},
+  {"Defects", "min-image-ang", 0, ARG_REAL, 0, "ANG", "10", 1, 100, NULL,
+   "Distance of a defect from its periodic images, in Angstrom: the smallest "
+   "supercell that keeps it is taken, whatever its shape."},
+  {"Defects", "supercell", 0, ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,
+   "This supercell instead: repeats such as 2x2x2, or nine integers such as "
+   "1,1,0,-1,1,0,0,0,1, rows of a matrix in vectors of the input cell."},
+  {"Defects", "by-supercell", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Tell defects apart that only the way the supercell repeats them tells "
+   "apart; without this, the operations of the crystal decide."},
+  {"Defects", "max-pair-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 1000, NULL,
+   "Longest distance, in Angstrom, between vacancy and interstitial of a "
+   "Frenkel pair; half the distance of images when not given."},
+  {"Defects", "max-energy-ev", 0, ARG_REAL, 0, "EV", "3", 0, 100, NULL,
+   "Interstitials up to this energy, in eV, above the lowest minimum of the "
+   "landscape."},
+  {"Defects", "step-ang", 's', ARG_REAL, 0, "ANG", "0.2", 0.02, 1, NULL,
+   "Largest spacing, in Angstrom, of the grid on which the minima are looked "
+   "for."},
+  OUTPUT_OPTIONS("table|json|jsonl"),
+  {"Output", "cells", 0, ARG_FILE, ARG_MANNER, "DIR", NULL, NO_RANGE, NULL,
+   "Write the supercell with each defect to a file in this folder, such as "
+   "vacancy-1.cif; it is made when it is not there."},
+  {"Output", "cell-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "cif",
+   NO_RANGE, "cif|poscar|extxyz",
+   "Format of these files, named .cif, .vasp or .xyz."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
+static const arg_option dope_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Doping", "dope", 'd', ARG_TEXT, ARG_REPEATS, "TEXT", NULL, NO_RANGE, NULL,
+   "What comes on what, such as \"Al on Zr, 0-5 %, Ge on P 1/8\". What comes "
+   "is an ion or vac; what goes is an element, an orbit (4a), both (Zr@16c) "
+   "or a site label, several joined by +. Amounts are atoms in the supercell "
+   "(2), shares (0.05, 1/8, 5 %), ranges (0-5 %) or up to 5 %; one atom when "
+   "not given."},
+  {"Doping", "compensate", 0, ARG_TEXT, 0, "LIST", "vacancy,interstitial",
+   NO_RANGE, NULL,
+   "What may balance the charge, tried in this order: vacancy and "
+   "interstitial (of the mobile ion), codopant, redox, none."},
+  {"Doping", "codopant", 0, ARG_TEXT, 0, "TEXT", NULL, NO_RANGE, NULL,
+   "For codopant: what may come in as well, such as \"Mg on Al up to 1/2\"."},
+  {"Doping", "redox", 0, ARG_TEXT, 0, "ELEMENT", NULL, NO_RANGE, NULL,
+   "For redox: the element of the host that may change its state."},
+  {"Doping", "interstitials", 0, ARG_CHOICE, 0, "WHERE", "none", NO_RANGE,
+   "none|landscape",
+   "Empty places the mobile ion may enter besides its partly filled sites: "
+   "minima of the bond-valence landscape, or none."},
+  {"Doping", "supercell-charge", 0, ARG_REAL, 0, "E", NULL, -1000, 1000, NULL,
+   "Charge that the supercell shall carry, in elementary charges; without "
+   "this, --cell-charge for each cell in it."},
+  {"Doping", "pool", 0, ARG_TEXT, ARG_REPEATS, "LIST", NULL, NO_RANGE, NULL,
+   "Orbits whose species mix among each other, such as 4a+4d; without this, "
+   "orbits of a disordered file keep their own occupancies."},
+  {"Doping", "rounding", 0, ARG_REAL, 0, "SHARE", "0.1", 0, 1, NULL,
+   "Largest change of an occupancy by rounding to whole atoms, as share of "
+   "the orbit and at least one atom; 0 allows none."},
+  {"Doping", "contact", 0, ARG_TEXT, ARG_REPEATS, "LIST", NULL, NO_RANGE, NULL,
+   "Closest approach of ions on partly filled sites, in Angstrom, such as "
+   "Li-Li=2.2; 0 means no limit. Other pairs by their ionic radii."},
+  {"Doping", "contact-scale", 0, ARG_REAL, 0, "FACTOR", "1", 0, 3, NULL,
+   "Scale of the distances by ionic radii; 0 means no limits."},
+  {"Supercell", "supercell", 's', ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,
+   "Supercell in vectors of the input cell: counts such as 2x2x2, or nine "
+   "integers by rows, 1,1,0,-1,1,0,0,0,1."},
+  {"Supercell", "min-image-ang", 0, ARG_REAL, 0, "ANG", NULL, 1, 100, NULL,
+   "Instead, the smallest supercell of the primitive cell whose periodic "
+   "images are at least this far apart, in Angstrom; 10 is a good start."},
+  {"Supercell", "index", 0, ARG_INTEGER, 0, "N", NULL, 1, 4096, NULL,
+   "Instead, every supercell of N primitive cells that symmetry does not map "
+   "on another one."},
+  {"Supercell", "primitive-only", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Leave out what is a repetition of a smaller cell."},
+  {"Search", "dry-run", 'n', ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Count exactly, estimate time and memory, and stop."},
+  {"Search", "max", 0, ARG_INTEGER, 0, "N", "1000000", 0, 1e15, NULL,
+   "List all distinct decorations of a composition when there are at most N; "
+   "sample otherwise."},
+  {"Search", "sample", 0, ARG_CHOICE, 0, "HOW", "anneal", NO_RANGE,
+   "anneal|uniform",
+   "How to sample: anneal towards low energy, or draw all decorations with "
+   "the same probability. Without energies always uniform."},
+  {"Search", "samples", 0, ARG_INTEGER, 0, "N", "10000", 1, 1e12, NULL,
+   "Samples to draw; equivalent ones count once."},
+  {"Search", "seed", 0, ARG_INTEGER, 0, "N", "1", 0, 1e15, NULL,
+   "Seed of the random numbers; the same seed gives the same result."},
+  {"Search", "no-rank", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "No energies: keep the first decorations instead of the lowest."},
+  {"Search", "keep", 'k', ARG_INTEGER, 0, "N", "10", 0, 100000, NULL,
+   "Cells to keep of each composition, lowest electrostatic energy first."},
+  OUTPUT_OPTIONS("table|json|jsonl"),
+  {"Output", "cells", 0, ARG_FILE, ARG_MANNER, "FOLDER", NULL, NO_RANGE, NULL,
+   "Write the cells kept into this folder, named by composition and rank."},
+  {"Output", "cell-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "cif",
+   NO_RANGE, "cif|poscar|extxyz",
+   "Format of these files."},
+  {"Output", "stream", 0, ARG_FILE, ARG_MANNER, "FILE", NULL, NO_RANGE, NULL,
+   "Write the cells kept into one extended XYZ file, with energy in eV, "
+   "charge in e and multiplicity of each."},
+  {"Output", "list", 'l', ARG_FILE, ARG_MANNER, "FILE", NULL, NO_RANGE, NULL,
+   "Write every distinct decoration to this file as it is found. The same "
+   "command goes on from there after an interruption."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
 static const arg_option convert_options[] = {
   INPUT_OPTIONS,
   {"Output", "output-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "auto",
@@ -156,6 +272,33 @@ static const char map_description[] =
     "With several files, one that fails is reported, the others go on, and "
     "the exit status is 4.";
 
+static const char defects_description[] =
+    "Lists the point defects of the mobile ion that no symmetry operation "
+    "maps on each other, in a supercell large enough to hold one: vacancies, "
+    "interstitials, and Frenkel pairs of the two, each with the number of "
+    "defects like it and the charge of the cell; --cells writes them for "
+    "another program.\n\n"
+    "Interstitials are the minima of the ion's bond-valence landscape, in the "
+    "rigid host without the other mobile ions, that no ion of the crystal "
+    "belongs to: those farther than 1 Angstrom from its sites and into which "
+    "none of them would slide. Their energies rank places; they are not "
+    "formation energies.\n\n"
+    "Sites of the mobile ion have to be full. Partly filled ones have to be "
+    "ordered first: see ionway dope.";
+static const char dope_description[] =
+    "Reads a crystal, ordered or disordered, and finds the ordered supercells "
+    "that are distinct by symmetry: with the substitutions of --dope, with "
+    "the mixed and partly filled sites of the file, or both. Charge is "
+    "balanced by the first rule of --compensate that can; occupancies that "
+    "are no whole numbers of atoms are rounded, and each rounding is told.\n\n"
+    "The number of decorations is exact. They are listed when there are at "
+    "most --max distinct ones, else sampled, and the report says how much was "
+    "seen. They are ranked by the electrostatic energy of formal charges, "
+    "which orders decorations of one composition; its differences are larger "
+    "than those of relaxed cells.\n\n"
+    "Sites of partly filled orbits that are closer than ions can be are "
+    "alternatives, see --contact.";
+
 static const char convert_description[] =
     "Reads a structure in one format and writes it in another: CIF (all "
     "sites, P1), POSCAR (full occupancy only) or extended XYZ. OUT may be - "
@@ -173,6 +316,22 @@ static const char map_examples[] =
     "ionway map --print-config -s 0.1 > job.json\tkeep the options in force\n"
     "ionway map --config job.json Li6PS5Cl.cif\tand use them";
 
+static const char defects_examples[] =
+    "ionway defects LiFePO4.cif\tvacancies, interstitials, Frenkel pairs\n"
+    "ionway defects -k vacancy --cells out LiFePO4.cif\tand write the cells\n"
+    "ionway defects --supercell 1x2x2 LiFePO4.cif\tin a supercell of your own\n"
+    "ionway defects --max-pair-ang 4 --cells out --cell-format poscar "
+    "LiCoO2.cif\tclose pairs, for VASP";
+
+static const char dope_examples[] =
+    "ionway dope -d \"Ta on Zr 2\" LLZO.cif\ttwo Ta5+, balanced by vacancies\n"
+    "ionway dope -n --supercell 2x2x2 -d \"Al on Ti up to 10 %\" LTP.cif\t"
+    "only count\n"
+    "ionway dope --cells ordered Li6PS5Cl.cif\tordered cells of a disordered "
+    "crystal\n"
+    "ionway dope --min-image-ang 10 --list all.txt -d \"Mg on Li\" x.cif\t"
+    "can be interrupted";
+
 static const char convert_examples[] =
     "ionway convert LiFePO4.cif POSCAR\tall atoms of the cell for VASP";
 
@@ -182,10 +341,30 @@ const arg_command options_commands[OPTIONS_N_COMMANDS] = {
     {"map", "FILE...", 1, (size_t)-1,
      "energy landscape and percolation barriers of the mobile ion",
      map_description, map_examples, map_options, COUNT(map_options)},
+    {"dope", "FILE...", 1, (size_t)-1,
+     "distinct ordered cells of a doped or disordered crystal",
+     dope_description, dope_examples, dope_options, COUNT(dope_options)},
+    {"defects", "FILE...", 1, (size_t)-1,
+     "symmetry-distinct vacancies, interstitials and Frenkel pairs",
+     defects_description, defects_examples, defects_options,
+     COUNT(defects_options)},
     {"convert", "FILE OUT", 2, 2, "one structure format to another",
      convert_description, convert_examples, convert_options,
      COUNT(convert_options)},
 };
+
+const char *options_names(char *buffer)
+{
+  size_t used = 0;
+
+  for (size_t i = 0; i < OPTIONS_N_COMMANDS; i++)
+    used += (size_t)snprintf(buffer + used, OPTIONS_NAMES_SIZE - used, "%s%s",
+                             i == 0                        ? ""
+                             : i == OPTIONS_N_COMMANDS - 1 ? " or "
+                                                           : ", ",
+                             options_commands[i].name);
+  return buffer;
+}
 
 const arg_command *options_command(const char *name)
 {

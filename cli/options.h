@@ -5,10 +5,14 @@
 
 #include "args.h"
 
-#define OPTIONS_N_COMMANDS 3
+#define OPTIONS_N_COMMANDS 5
 
-/** info, map, convert. */
+/** info, map, dope, defects, convert. */
 extern const arg_command options_commands[OPTIONS_N_COMMANDS];
+
+/** "info, map, dope, defects or convert" */
+#define OPTIONS_NAMES_SIZE 160
+const char *options_names(char *buffer);
 
 /** NULL when there is no such command. */
 const arg_command *options_command(const char *name);

@@ -148,11 +148,22 @@ void show_notes(const show *s, const char *subject)
             s->notes[i].text);
 }
 
-void show_error(show *s, const char *text)
+static void put_line(show *s, const char *text)
 {
   erase_bar(s);
   fputs("ionway: ", s->stream);
   for (const char *c = text; *c != '\0'; c++)
     fputc((unsigned char)*c < 0x20 || *c == 0x7f ? ' ' : *c, s->stream);
   fputc('\n', s->stream);
+}
+
+void show_say(show *s, const char *text)
+{
+  if (!s->quiet)
+    put_line(s, text);
+}
+
+void show_error(show *s, const char *text)
+{
+  put_line(s, text);
 }

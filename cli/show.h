@@ -35,6 +35,9 @@ void show_log(iw_log_level level, const char *text, void *user);
 void show_notes(const show *s, const char *subject);
 void show_forget_notes(show *s);
 
+/** A remark on this run that has no place in the result: said at once. */
+void show_say(show *s, const char *text);
+
 /** "ionway: text" and a newline; control bytes become blanks. */
 void show_error(show *s, const char *text);
 

@@ -52,6 +52,20 @@ static void put_pools(iwi_json *j, iwi_json_node *node, const iw_doping *d)
   }
 }
 
+static void put_contacts(iwi_json *j, iwi_json_node *node, const iw_doping *d)
+{
+  iwi_json_node *list = iwi_json_array(j, node, "contacts");
+
+  for (size_t i = 0; i < iw_doping_n_contacts(d); i++) {
+    const iw_contact *contact = &iw_doping_contacts(d)[i];
+    iwi_json_node *item = iwi_json_object(j, list, NULL);
+
+    put_element(j, item, "element_a", contact->element_a);
+    put_element(j, item, "element_b", contact->element_b);
+    iwi_json_number(j, item, "distance_ang", contact->distance_ang);
+  }
+}
+
 static void put_sites(iwi_json *j, iwi_json_node *node, const iw_doping *d)
 {
   iwi_json_node *list = iwi_json_array(j, node, "decorated_sites");
@@ -191,7 +205,7 @@ static void put_order(iwi_json *j, iwi_json_node *node, const iw_doping *d,
     iwi_json_text(j, item, "species_a", species[o->species_a].name);
     iwi_json_text(j, item, "species_b", species[o->species_b].name);
     iwi_json_number(j, item, "distance_ang", o->distance_ang);
-    iwi_json_integer(j, item, "n_neighbors", o->n_neighbors);
+    iwi_json_number(j, item, "n_neighbors", o->n_neighbors);
     iwi_json_number(j, item, "alpha", o->alpha);
   }
 }
@@ -271,6 +285,15 @@ static void put_composition(iwi_json *j, iwi_json_node *list,
   put_kept(j, node, cell, c, n_atoms);
 }
 
+static void put_mobile(iwi_json *j, int32_t element)
+{
+  if (element == 0)
+    iwi_json_null(j, j->root, "mobile_ion");
+  else
+    put_element(j, iwi_json_object(j, j->root, "mobile_ion"), "element",
+                element);
+}
+
 /* ---- all ------------------------------------------------------------- */
 
 static void put_cell(iwi_json *j, iwi_json_node *list, const iw_dope_report *r,
@@ -297,6 +320,7 @@ static void put_cell(iwi_json *j, iwi_json_node *list, const iw_dope_report *r,
                    (int64_t)iw_doping_n_spectators(cell->doping));
   iwi_json_integer(j, node, "n_exclusions",
                    (int64_t)iw_doping_n_exclusions(cell->doping));
+  put_contacts(j, node, cell->doping);
   put_pools(j, node, cell->doping);
   put_sites(j, node, cell->doping);
   list = iwi_json_array(j, node, "compositions");
@@ -336,7 +360,7 @@ iw_status iw_dope_report_json(iw_context *ctx, const iw_dope_report *r,
     return status;
   iwi_json_begin(&j, ctx);
   iwi_json_put_crystal(&j, r->crystal, &facts, "ionway/dope/1");
-  put_element(&j, j.root, "mobile_ion", r->crystal->mobile_element);
+  put_mobile(&j, r->crystal->mobile_element);
   put_optional(&j, j.root, "energy_model", r->energy);
   iwi_json_boolean(&j, j.root, "primitive_only", r->primitive_only);
   list = iwi_json_array(&j, j.root, "cells");

@@ -27,6 +27,28 @@ static void put_pools(iwi_table *t, const iw_doping *d)
   }
 }
 
+/* "24 pairs of sites are not filled at once: Li-Li below 1.98 A" */
+static void put_contacts(iwi_table *t, const iw_doping *d)
+{
+  const iw_contact *contacts = iw_doping_contacts(d);
+  char line[512];
+  size_t used;
+
+  if (iw_doping_n_exclusions(d) == 0)
+    return;
+  used = (size_t)snprintf(
+      line, sizeof line,
+      "%zu pairs of sites are not filled at once:", iw_doping_n_exclusions(d));
+  for (size_t i = 0; i < iw_doping_n_contacts(d) && used + 48 < sizeof line;
+       i++)
+    used += (size_t)snprintf(
+        line + used, sizeof line - used, "%s %s-%s below %.2f " IWI_ANG,
+        i > 0 ? "," : "", iw_element_symbol(contacts[i].element_a),
+        iw_element_symbol(contacts[i].element_b), contacts[i].distance_ang);
+  iwi_text_add(&t->text, "  ", 2);
+  iwi_table_paragraph(t, line, 2, 4);
+}
+
 static void put_cell(iwi_table *t, const iw_dope_report *r, size_t k)
 {
   const iw_dope_cell *cell = &r->cells[k];
@@ -48,11 +70,7 @@ static void put_cell(iwi_table *t, const iw_dope_report *r, size_t k)
                   iw_doping_n_sites(d), cell->image_distance_ang,
                   iw_site_group_order(iw_doping_group(d)));
   put_pools(t, d);
-  if (iw_doping_n_exclusions(d) > 0)
-    iwi_text_printf(&t->text,
-                    "  %zu pairs of sites are too close to be filled at "
-                    "once\n",
-                    iw_doping_n_exclusions(d));
+  put_contacts(t, d);
 }
 
 /* ---- composition ----------------------------------------------------- */
@@ -113,14 +131,13 @@ static void put_count(iwi_table *t, const iw_decoration_count *count,
                       size_t n_sites)
 {
   const double entropy = iw_decoration_count_entropy_mev_k(count);
+  const char *bound = iw_decoration_count_is_exact(count) ? "" : "at most ";
   char total[IWI_DIGITS_SIZE], distinct[IWI_DIGITS_SIZE];
 
-  iwi_text_printf(
-      &t->text, "  %s%s decorations, %s%s distinct\n",
-      iw_decoration_count_is_exact(count) ? "" : "at most ",
-      iwi_dope_digits(iw_decoration_count_total(count), total),
-      iw_decoration_count_is_exact(count) ? "" : "at most ",
-      iwi_dope_digits(iw_decoration_count_distinct(count), distinct));
+  iwi_dope_digits(iw_decoration_count_total(count), total);
+  iwi_dope_digits(iw_decoration_count_distinct(count), distinct);
+  iwi_text_printf(&t->text, "  %s%s decoration%s, %s%s distinct\n", bound,
+                  total, strcmp(total, "1") == 0 ? "" : "s", bound, distinct);
   if (entropy > 0 && n_sites > 0)
     iwi_text_printf(&t->text,
                     "  entropy k ln W %.4f meV/K, %.4f meV/K a decorated "
@@ -154,7 +171,7 @@ static void put_energies(iwi_table *t, const iw_dope_report *r,
   const double mixing = iw_dope_mixing_ev(r, cell, i);
 
   iwi_text_printf(&t->text, "  energy: lowest %.4f eV", lowest);
-  if (iwi_dope_has_mean(c)) {
+  if (iwi_dope_has_mean(c) && iw_selection_n_seen(c->selection) > 1) {
     const double mean = iw_selection_mean_ev(c->selection);
     const double deviation = iw_selection_deviation_ev(c->selection);
 
@@ -173,26 +190,34 @@ static void put_energies(iwi_table *t, const iw_dope_report *r,
                     1000 * mixing / n_atoms);
 }
 
-/* The nearest shell of each pair of species. */
+static int same_pair(const iw_short_range_order *a,
+                     const iw_short_range_order *b)
+{
+  return a->pool == b->pool && a->species_a == b->species_a &&
+         a->species_b == b->species_b;
+}
+
+/* The nearest shell of each pair of unlike species. */
 static void put_order(iwi_table *t, const iw_doping *d,
                       const iw_dope_composition *c)
 {
+  const char *head = "  nearest-neighbour order of the best (0 random, below "
+                     "0 unlike attract):\n";
+
   for (size_t i = 0; i < c->n_order; i++) {
     const iw_short_range_order *o = &c->order[i];
     const iw_doping_pool *pool = &iw_doping_pools(d)[o->pool];
-    int is_first = 1;
+    size_t first = 0;
 
-    for (size_t k = 0; k < i; k++)
-      is_first &= c->order[k].pool != o->pool ||
-                  c->order[k].species_a != o->species_a ||
-                  c->order[k].species_b != o->species_b;
-    if (!is_first || o->species_a == o->species_b)
+    while (!same_pair(&c->order[first], o))
+      first++;
+    if (first < i || o->species_a == o->species_b || !isfinite(o->alpha))
       continue;
-    iwi_text_printf(
-        &t->text,
-        "  order of the best: %s-%s in %s at %.2f " IWI_ANG ": alpha %+.3f\n",
-        pool->species[o->species_a].name, pool->species[o->species_b].name,
-        pool->name, o->distance_ang, o->alpha);
+    iwi_text_printf(&t->text, "%s    %+.3f  %s-%s at %.2f " IWI_ANG " in %s\n",
+                    head, o->alpha, pool->species[o->species_a].name,
+                    pool->species[o->species_b].name, o->distance_ang,
+                    pool->name);
+    head = "";
   }
 }
 
@@ -249,22 +274,64 @@ static void put_composition(iwi_table *t, const iw_dope_report *r,
 
 /* ---- all ------------------------------------------------------------- */
 
-static void put_totals(iwi_table *t, const iw_dope_report *r, size_t n)
+static void put_row(iwi_table *t, const iw_dope_report *r, size_t k, size_t i,
+                    size_t number)
+{
+  const iw_dope_cell *cell = &r->cells[k];
+  const iw_composition *what = &iw_doping_compositions(cell->doping)[i];
+  const iw_dope_composition *c = &cell->compositions[i];
+  const int32_t n_atoms = iwi_dope_n_atoms(what);
+  const double mixing = iw_dope_mixing_ev(r, cell, i);
+  char distinct[IWI_DIGITS_SIZE];
+
+  iwi_text_printf(
+      &t->text, "  %4zu %15s", number,
+      iwi_dope_digits(iw_decoration_count_distinct(c->count), distinct));
+  if (r->energy != NULL && c->result != NULL && c->n_kept > 0)
+    iwi_text_printf(&t->text, " %12.5f",
+                    iw_selection_min_ev(c->selection) / n_atoms);
+  else
+    iwi_text_printf(&t->text, " %12s", "-");
+  if (isfinite(mixing))
+    iwi_text_printf(&t->text, " %8.2f", 1000 * mixing / n_atoms);
+  else
+    iwi_text_printf(&t->text, " %8s", "-");
+  if (r->n_cells > 1)
+    iwi_text_printf(&t->text, "  cell %zu:", k + 1);
+  iwi_text_printf(&t->text, "  %s\n", what->formula);
+}
+
+static void put_rows(iwi_table *t, const iw_dope_report *r, size_t n)
 {
   char total[IWI_DIGITS_SIZE], distinct[IWI_DIGITS_SIZE];
+  size_t number = 0;
 
-  if (n > 1 && r->sum != NULL) {
-    iwi_table_heading(t, "Together");
-    iwi_text_printf(
-        &t->text, "  %zu compositions, %s%s decorations, %s distinct\n", n,
-        iw_decoration_count_is_exact(r->sum) ? "" : "at most ",
-        iwi_dope_digits(iw_decoration_count_total(r->sum), total),
-        iwi_dope_digits(iw_decoration_count_distinct(r->sum), distinct));
+  iwi_table_heading(t, "Together");
+  iwi_text_printf(&t->text, "  %4s %15s %12s %8s\n", "", "", "lowest,",
+                  "mixing,");
+  iwi_text_printf(&t->text, "  %4s %15s %12s %8s\n", "no.", "distinct",
+                  "eV/atom", "meV/atom");
+  for (size_t k = 0; k < r->n_cells; k++) {
+    for (size_t i = 0; i < iw_doping_n_compositions(r->cells[k].doping); i++)
+      put_row(t, r, k, i, ++number);
   }
+  iwi_text_printf(
+      &t->text, "  %zu compositions, %s%s decorations, %s distinct\n", n,
+      iw_decoration_count_is_exact(r->sum) ? "" : "at most ",
+      iwi_dope_digits(iw_decoration_count_total(r->sum), total),
+      iwi_dope_digits(iw_decoration_count_distinct(r->sum), distinct));
+}
+
+static void put_totals(iwi_table *t, const iw_dope_report *r, size_t n)
+{
+  char duration[IWI_DIGITS_SIZE];
+
+  if (n > 1 && r->sum != NULL)
+    put_rows(t, r, n);
   if (isfinite(r->estimate_s))
     iwi_text_printf(
-        &t->text, "\nestimate from a short trial: %s and %.0f MB in all\n",
-        iwi_dope_duration(r->estimate_s, total), r->estimate_bytes / 1e6);
+        &t->text, "\nestimated from a short trial: %s and %.0f MB in all\n",
+        iwi_dope_duration(r->estimate_s, duration), r->estimate_bytes / 1e6);
 }
 
 static void put_files(iwi_table *t, const iw_dope_report *r)

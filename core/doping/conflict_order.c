@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A sweep is cheap when few cycles are open at a time. From a start, the next
- * cycle is always the neighbour after which the fewest are open; the best of
- * several starts is taken. */
+/* A sweep is cheap when few cycles are open at a time: the cost of an order is
+ * the sum of 2^open over its steps. From a start, the next cycle is always the
+ * neighbour after which the fewest are open; the best of several starts is
+ * improved by moving short pieces about, where that pays. */
 #include "conflict_order.h"
 
 #include <math.h>
@@ -9,9 +10,21 @@
 #include <string.h>
 
 #include "mem.h"
+#include "rng.h"
 
-/* Cycles times starts, which bounds the time spent on looking for an order. */
-#define MAX_TRIED 4096
+/* Cycles times starts, which bounds the time spent on greedy orders. */
+#define MAX_TRIED 1024
+
+/* Moves for an order of this cost: much less time than its sweep takes. */
+#define COST_PER_MOVE 4
+#define MAX_MOVES     60000
+
+/* Moves that cost up to this much more are made; at last, none that do. */
+#define FIRST_THRESHOLD 0.03
+
+/* Pieces of 1..4 cycles, to a place at most so far away every other time. */
+#define MAX_PIECE 4
+#define NEAR      10
 
 iw_status iwi_conflict_parts_prepare(iw_context *ctx, const iw_decorations *d,
                                      iwi_conflict_parts *out)
@@ -125,28 +138,106 @@ static int32_t best_neighbor(const iwi_conflict_parts *parts, size_t n_placed)
   return best;
 }
 
-/* Order the part from a start; the sum over steps of 2^open. */
-static double try_order(iwi_conflict_parts *parts, int32_t start)
+/* Order the part from a start, into trial. */
+static void order_from(iwi_conflict_parts *parts, int32_t start)
 {
   const iwi_quotient *q = parts->quotient;
   const size_t n = parts->sweep.n;
-  int32_t cycle = start, n_open = 0;
-  double cost = 0;
+  int32_t cycle = start;
 
   for (size_t i = 0; i < n; i++) {
     parts->steps[parts->members[i]] = -1;
     parts->missing[parts->members[i]] = q->n_arcs[parts->members[i]];
   }
   for (size_t i = 0; i < n; i++) {
-    n_open += opens(parts, cycle);
-    cost += ldexp(1, n_open);
     parts->trial[i] = cycle;
     parts->steps[cycle] = (int32_t)i;
     for (int32_t a = 0; a < q->n_arcs[cycle]; a++)
       parts->missing[arcs_of(q, cycle)[a].to]--;
     cycle = best_neighbor(parts, i + 1);
   }
+}
+
+/* The cost of an order; steps are left as it has them. */
+static double cost_of(iwi_conflict_parts *parts, const int32_t *order)
+{
+  const iwi_quotient *q = parts->quotient;
+  const size_t n = parts->sweep.n;
+  int32_t *change = parts->missing, n_open = 0;
+  double cost = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    parts->steps[order[i]] = (int32_t)i;
+    change[i] = 0;
+  }
+  for (size_t i = 0; i < n; i++) {
+    const iwi_conflict_arc *arcs = arcs_of(q, order[i]);
+    int32_t last = (int32_t)i;
+
+    for (int32_t a = 0; a < q->n_arcs[order[i]]; a++) {
+      if (parts->steps[arcs[a].to] > last)
+        last = parts->steps[arcs[a].to];
+    }
+    change[i]++;
+    change[last]--;
+  }
+  for (size_t i = 0; i < n; i++) {
+    n_open += change[i];
+    cost += (double)(UINT64_C(1) << (n_open < 60 ? n_open : 60));
+  }
   return cost;
+}
+
+/* Copy an order with a piece of it moved. */
+static void move_piece(const int32_t *order, size_t n, iwi_rng *rng,
+                       int32_t *moved)
+{
+  const uint32_t most = n < MAX_PIECE ? (uint32_t)n : MAX_PIECE;
+  const size_t size = 1 + iwi_rng_below(rng, most);
+  const uint32_t n_places = (uint32_t)(n - size + 1);
+  const size_t from = iwi_rng_below(rng, n_places);
+  size_t to = iwi_rng_below(rng, n_places), lowest, highest;
+
+  if (iwi_rng_below(rng, 2)) {
+    lowest = from < NEAR ? 0 : from - NEAR;
+    highest = from + NEAR < n_places ? from + NEAR : n_places - 1;
+    to = lowest + to % (highest - lowest + 1);
+  }
+  memcpy(moved, order, n * sizeof *moved);
+  if (to < from)
+    memcpy(moved + to + size, order + to, (from - to) * sizeof *moved);
+  else
+    memcpy(moved + from, order + from + size, (to - from) * sizeof *moved);
+  memcpy(moved + to, order + from, size * sizeof *moved);
+}
+
+/* Threshold accepting: what the present order, in members, becomes is taken
+ * unless it costs too much more. The best goes to order. */
+static void improve(iwi_conflict_parts *parts, double cost)
+{
+  const size_t n = parts->sweep.n;
+  const double most = cost / COST_PER_MOVE;
+  const int n_moves = most < MAX_MOVES ? (int)most : MAX_MOVES;
+  double least = cost;
+  iwi_rng rng;
+
+  iwi_rng_seed(&rng, 1, 0);
+  memcpy(parts->members, parts->order, n * sizeof *parts->members);
+  for (int i = 0; i < n_moves; i++) {
+    const double threshold = FIRST_THRESHOLD * (n_moves - i) / n_moves;
+    double moved;
+
+    move_piece(parts->members, n, &rng, parts->trial);
+    moved = cost_of(parts, parts->trial);
+    if (moved > cost * (1 + threshold))
+      continue;
+    cost = moved;
+    memcpy(parts->members, parts->trial, n * sizeof *parts->members);
+    if (cost < least) {
+      least = cost;
+      memcpy(parts->order, parts->trial, n * sizeof *parts->order);
+    }
+  }
 }
 
 static void find_order(iwi_conflict_parts *parts)
@@ -156,13 +247,16 @@ static void find_order(iwi_conflict_parts *parts)
   double least = INFINITY;
 
   for (size_t i = 0; i < n && (i == 0 || i < limit); i++) {
-    const double cost = try_order(parts, parts->members[i]);
+    double cost;
 
-    if (cost < least || i == 0) {
+    order_from(parts, parts->members[i]);
+    cost = cost_of(parts, parts->trial);
+    if (cost < least) {
       least = cost;
       memcpy(parts->order, parts->trial, n * sizeof *parts->order);
     }
   }
+  improve(parts, least);
   for (size_t i = 0; i < n; i++)
     parts->steps[parts->order[i]] = (int32_t)i;
 }

@@ -16,10 +16,6 @@
 #include "mem.h"
 #include "vec3.h"
 
-/* By which a position may miss its image, Angstrom: above what files round to,
- * far below the distance of any two sites. */
-#define MATCH_ANG 0.05
-
 /* Pairs closer in distance than this are equally far apart, Angstrom. */
 #define SAME_DISTANCE_ANG 1e-6
 
@@ -91,7 +87,7 @@ static iw_status make_group(iw_context *ctx, search *s)
   spec.frac = (const double(*)[3])s->frac;
   spec.kinds = s->kinds;
   spec.n_positions = s->n_positions;
-  spec.tolerance_ang = fmax(MATCH_ANG, 2 * iw_symmetry_tolerance(s->symmetry));
+  spec.tolerance_ang = iwi_defects_tolerance_ang(s->symmetry);
   status = iw_site_group_create(ctx, &spec, &s->group);
   if (status != IW_OK)
     return status;

@@ -15,6 +15,14 @@
 #define ALL_KINDS                                                              \
   (IW_DEFECT_VACANCY | IW_DEFECT_INTERSTITIAL | IW_DEFECT_FRENKEL)
 
+/* Above what files round to, far below the distance of any two sites. */
+#define MATCH_ANG 0.05
+
+double iwi_defects_tolerance_ang(const iw_symmetry *symmetry)
+{
+  return fmax(MATCH_ANG, 2 * iw_symmetry_tolerance(symmetry));
+}
+
 void iw_defects_options_default(iw_defects_options *options)
 {
   memset(options, 0, sizeof *options);
@@ -91,6 +99,8 @@ iw_status iw_defects_find(iw_context *ctx, const iw_structure *structure,
   status = iw_supercell_create(ctx, structure, options->matrix, &d->supercell);
   if (status == IW_OK)
     status = iwi_defects_orbits(ctx, structure, symmetry, options, d);
+  if (status == IW_OK && !options->by_supercell)
+    iwi_defects_merge(structure, symmetry, options, d);
   if (status != IW_OK) {
     iw_defects_destroy(d);
     return status;
@@ -123,8 +133,22 @@ const iw_supercell *iw_defects_supercell(const iw_defects *d)
   return d->supercell;
 }
 
-static void name_defect(const iw_structure *supercell, const iw_defect *defect,
-                        const char *symbol, char *text, size_t size)
+void iw_defects_name(const iw_defects *d, size_t i,
+                     char name[IW_DEFECT_NAME_SIZE])
+{
+  const iw_defect_kind kind = d->list[i].kind;
+  const char *word = kind == IW_DEFECT_VACANCY        ? "vacancy"
+                     : kind == IW_DEFECT_INTERSTITIAL ? "interstitial"
+                                                      : "frenkel";
+  size_t first = i; /* kinds come one after another */
+
+  while (first > 0 && d->list[first - 1].kind == kind)
+    first--;
+  snprintf(name, IW_DEFECT_NAME_SIZE, "%s-%zu", word, i - first + 1);
+}
+
+static void describe(const iw_structure *supercell, const iw_defect *defect,
+                     const char *symbol, char *text, size_t size)
 {
   const char *label = defect->vacancy >= 0
                           ? iw_structure_sites(supercell)[defect->vacancy].label
@@ -161,7 +185,7 @@ iw_status iw_defects_structure(iw_context *ctx, const iw_defects *d, size_t i,
   sites = iwi_calloc(ctx, n + 1, sizeof *sites);
   if (sites == NULL)
     return IW_E_MEMORY;
-  name_defect(supercell, &d->list[i], symbol, title, sizeof title);
+  describe(supercell, &d->list[i], symbol, title, sizeof title);
   iw_structure_spec_default(&spec);
   memcpy(spec.lattice_ang, iw_structure_lattice(supercell),
          sizeof spec.lattice_ang);

@@ -19,4 +19,13 @@ iw_status iwi_defects_orbits(iw_context *ctx, const iw_structure *structure,
                              const iw_symmetry *symmetry,
                              const iw_defects_options *options, iw_defects *d);
 
+/** Keep one of those that an operation of the crystal maps on each other
+ *  whether or not it keeps the supercell. */
+void iwi_defects_merge(const iw_structure *structure,
+                       const iw_symmetry *symmetry,
+                       const iw_defects_options *options, iw_defects *d);
+
+/** By which a position may miss its image, Angstrom. */
+double iwi_defects_tolerance_ang(const iw_symmetry *symmetry);
+
 #endif

@@ -26,14 +26,14 @@ typedef struct hunt {
 /* A full selection that takes one in drops one. */
 static iw_status count_in(hunt *h, const uint8_t *species)
 {
-  const iw_selection *s = h->run->selection;
+  iw_selection *s = h->run->selection;
   const size_t kept = iw_selection_n_kept(s);
   const uint64_t seen = iw_selection_n_seen(s);
   const iw_status status = iwi_run_sampled(h->run, species);
 
-  if (iw_selection_n_seen(s) > seen && iw_selection_n_kept(s) == kept)
-    h->limit_ev =
-        kept > 0 ? iw_selection_kept(s)[kept - 1].energy_ev : -INFINITY;
+  if (kept > 0 && iw_selection_n_seen(s) > seen &&
+      iw_selection_n_kept(s) == kept)
+    h->limit_ev = iw_selection_kept(s)[kept - 1].energy_ev;
   return status;
 }
 
@@ -56,7 +56,7 @@ static iw_status offer(void *user, const uint8_t *species, double energy_ev,
 static iw_status next_to_look_at(hunt *h, iwi_decoration_set *looked,
                                  const uint8_t **species)
 {
-  const iw_selection *s = h->run->selection;
+  iw_selection *s = h->run->selection;
   int is_new = 0;
 
   *species = NULL;

@@ -8,11 +8,17 @@
 
 #include "mem.h"
 
+/* Candidates as a heap, the worst on top, or in order, the best first. */
+typedef struct ranking {
+  iw_candidate *list;
+  size_t n;
+  int sorted;
+} ranking;
+
 struct iw_selection {
-  size_t n_sites, keep, n_kept;
-  iw_candidate *kept; /* a heap, the worst on top; or sorted, see below */
-  uint8_t *species;   /* keep x n_sites, each candidate points to a row */
-  int sorted;         /* kept is in order, the best first */
+  size_t n_sites, keep;
+  ranking *kept;    /* apart, since it is put in order when it is read */
+  uint8_t *species; /* keep x n_sites; each candidate points to a row */
   uint64_t n_seen;
   double weight;
   /* Of the energies less the first one, which takes out the common part that
@@ -32,15 +38,15 @@ iw_status iw_selection_create(iw_context *ctx, size_t n_sites, size_t keep,
     return IW_E_MEMORY;
   s->n_sites = n_sites;
   s->keep = keep;
-  s->sorted = 1;
   s->min_ev = s->max_ev = NAN;
-  s->kept = iwi_calloc(ctx, keep, sizeof *s->kept);
-  /* rows are touched when they are needed, so a large `keep` is cheap */
-  s->species = iwi_calloc(ctx, keep, n_sites > 0 ? n_sites : 1);
-  if (s->kept == NULL || s->species == NULL) {
+  /* pages are touched when they are needed, so a large `keep` is cheap */
+  if ((s->kept = iwi_calloc(ctx, 1, sizeof *s->kept)) == NULL ||
+      (s->kept->list = iwi_calloc(ctx, keep, sizeof *s->kept->list)) == NULL ||
+      (s->species = iwi_calloc(ctx, keep, n_sites > 0 ? n_sites : 1)) == NULL) {
     iw_selection_destroy(s);
     return IW_E_MEMORY;
   }
+  s->kept->sorted = 1;
   *out = s;
   return IW_OK;
 }
@@ -49,8 +55,10 @@ void iw_selection_destroy(iw_selection *s)
 {
   if (s == NULL)
     return;
-  iwi_free(s->species);
+  if (s->kept != NULL)
+    iwi_free(s->kept->list);
   iwi_free(s->kept);
+  iwi_free(s->species);
   iwi_free(s);
 }
 
@@ -94,37 +102,37 @@ static void sift_up(iw_candidate *heap, size_t i)
     swap(&heap[i], &heap[(i - 1) / 2]);
 }
 
-/* Worst first is a heap. */
-static void make_heap(iw_selection *s)
+/* In order with the worst first is a heap. */
+static void make_heap(ranking *r)
 {
-  for (size_t i = 0; s->sorted && i < s->n_kept / 2; i++)
-    swap(&s->kept[i], &s->kept[s->n_kept - 1 - i]);
-  s->sorted = 0;
+  for (size_t i = 0; r->sorted && i < r->n / 2; i++)
+    swap(&r->list[i], &r->list[r->n - 1 - i]);
+  r->sorted = 0;
 }
 
 static void keep_candidate(iw_selection *s, const iw_candidate *candidate)
 {
-  const int full = s->n_kept == s->keep;
+  ranking *r = s->kept;
+  const int full = r->n == s->keep;
   iw_candidate *place;
   uint8_t *row;
 
-  if (s->keep == 0)
+  if (s->keep == 0 ||
+      (full && compare(candidate, &r->list[r->sorted ? r->n - 1 : 0]) >= 0))
     return;
-  if (full && compare(candidate, &s->kept[s->sorted ? s->n_kept - 1 : 0]) >= 0)
-    return;
-  make_heap(s);
-  place = &s->kept[full ? 0 : s->n_kept];
+  make_heap(r);
+  place = &r->list[full ? 0 : r->n];
   /* when full, the row of the one that goes */
   row = s->species +
-        (full ? (size_t)(place->species - s->species) : s->n_kept * s->n_sites);
+        (full ? (size_t)(place->species - s->species) : r->n * s->n_sites);
   *place = *candidate;
   if (s->n_sites > 0)
     memcpy(row, candidate->species, s->n_sites);
   place->species = row;
   if (full)
-    sift_down(s->kept, s->n_kept);
+    sift_down(r->list, r->n);
   else
-    sift_up(s->kept, s->n_kept++);
+    sift_up(r->list, r->n++);
 }
 
 /* ------------------------------------------------------------- the moments */
@@ -161,15 +169,17 @@ void iw_selection_add(iw_selection *s, const iw_candidate *candidate)
 
 size_t iw_selection_n_kept(const iw_selection *s)
 {
-  return s->n_kept;
+  return s->kept->n;
 }
 
-const iw_candidate *iw_selection_kept(iw_selection *s)
+const iw_candidate *iw_selection_kept(const iw_selection *s)
 {
-  if (!s->sorted)
-    qsort(s->kept, s->n_kept, sizeof *s->kept, compare);
-  s->sorted = 1;
-  return s->kept;
+  ranking *r = s->kept;
+
+  if (!r->sorted)
+    qsort(r->list, r->n, sizeof *r->list, compare);
+  r->sorted = 1;
+  return r->list;
 }
 
 uint64_t iw_selection_n_seen(const iw_selection *s)

@@ -68,11 +68,12 @@ static void mapping_clear(mapping *m)
   iwi_free(m->cells);
 }
 
-/* Find the operations that keep the supercell; check the size of it all. */
+/* Find the operations that keep the supercell; the identity comes first. */
 static iw_status keep_operations(iw_context *ctx, mapping *m)
 {
   const iw_site_group_spec *spec = m->spec;
-  size_t index, limit, identity = SIZE_MAX;
+  const iw_operation *first;
+  size_t identity = SIZE_MAX;
 
   m->kept = iwi_calloc(ctx, spec->n_operations, sizeof *m->kept);
   if (m->kept == NULL)
@@ -90,15 +91,18 @@ static iw_status keep_operations(iw_context *ctx, mapping *m)
     return iwi_fail(ctx, IW_E_ARGUMENT,
                     "site group: no identity among %zu operations",
                     spec->n_operations);
-  {
-    const iw_operation *first = m->kept[identity];
+  first = m->kept[identity];
+  m->kept[identity] = m->kept[0];
+  m->kept[0] = first;
+  return IW_OK;
+}
 
-    m->kept[identity] = m->kept[0];
-    m->kept[0] = first;
-  }
-  index = (size_t)m->lattice.index;
-  limit = MAX_ENTRIES / index / index;
-  if (spec->n_positions > limit / m->n_kept)
+static iw_status check_size(iw_context *ctx, const mapping *m)
+{
+  const iw_site_group_spec *spec = m->spec;
+  const size_t index = (size_t)m->lattice.index;
+
+  if (spec->n_positions > MAX_ENTRIES / index / index / m->n_kept)
     return iwi_fail(ctx, IW_E_LIMIT,
                     "site group: %zu operations on %zu sites, want at most "
                     "%zu entries",
@@ -246,6 +250,8 @@ iw_status iw_site_group_create(iw_context *ctx, const iw_site_group_spec *spec,
   status = iwi_hermite_create(ctx, spec->matrix, &m.lattice);
   if (status == IW_OK)
     status = keep_operations(ctx, &m);
+  if (status == IW_OK)
+    status = check_size(ctx, &m);
   if (status == IW_OK)
     status = fill_mapping(ctx, &m);
   if (status == IW_OK) {

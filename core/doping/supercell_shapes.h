@@ -27,4 +27,10 @@ void iwi_supercell_shape_of(const iwi_hermite *h, const double lattice[3][3],
                             const iwi_rotations *rotations,
                             iw_supercell_shape *out);
 
+/** Replace the matrix by that of a Minkowski-reduced cell of its lattice: of
+ *  several, in any order of rows, the right-handed one closest to the axes of
+ *  the parent. */
+void iwi_supercell_reduce(int32_t matrix[3][3], int32_t index,
+                          const double lattice[3][3]);
+
 #endif

@@ -235,86 +235,6 @@ static void try_index(search *s, int32_t index)
   } while (iwi_hermite_next(&h));
 }
 
-/* A short vector of the supercell, in cell vectors of the parent. */
-typedef struct edge {
-  int32_t v[3];
-  double square; /* Angstrom^2 */
-} edge;
-
-/* Sums and differences of the rows of a reduced cell: every other reduced cell
- * of the lattice is made of these. */
-static void list_edges(const double rows[3][3], const double inverse[3][3],
-                       edge edges[27])
-{
-  for (int i = 0; i < 27; i++) {
-    const double n[3] = {i / 9 - 1, i / 3 % 3 - 1, i % 3 - 1};
-    double cart[3], frac[3];
-
-    iwi_row_times3(n, rows, cart);
-    iwi_row_times3(cart, inverse, frac);
-    for (int k = 0; k < 3; k++)
-      edges[i].v[k] = (int32_t)lround(frac[k]);
-    edges[i].square = iwi_dot3(cart, cart);
-  }
-}
-
-/* How far the rows are from positive multiples of the parent's axes. */
-static int64_t off_axes(const edge *const row[3])
-{
-  int64_t sum = 0;
-
-  for (int i = 0; i < 9; i++)
-    sum += llabs(row[i / 3]->v[i % 3]);
-  for (int i = 0; i < 3; i++)
-    sum -= row[i]->v[i];
-  return sum;
-}
-
-/* Three rows whose squares add up to least span a reduced cell: none of the
- * successive minima can be undercut. */
-static int is_reduced(const edge *const row[3], int32_t index, double least)
-{
-  double m[3][3];
-
-  if (row[0]->square + row[1]->square + row[2]->square >
-      least * (1 + SAME_LENGTH))
-    return 0;
-  for (int i = 0; i < 9; i++)
-    m[i / 3][i % 3] = row[i / 3]->v[i % 3];
-  return fabs(iwi_det3((const double(*)[3])m) - index) < 0.5;
-}
-
-/* Replace the normal form by a reduced cell of its lattice: of several, in any
- * order of rows, the right-handed one closest to the parent's axes. */
-static void reduce_shape(const search *s, iw_supercell_shape *shape)
-{
-  double rows[3][3], inverse[3][3], least = 0;
-  int64_t closest = INT64_MAX;
-  edge edges[27];
-
-  for (int i = 0; i < 3; i++) {
-    const double row[3] = {shape->matrix[i][0], shape->matrix[i][1],
-                           shape->matrix[i][2]};
-
-    iwi_row_times3(row, s->lattice, rows[i]);
-  }
-  iwi_lattice_reduce(rows);
-  for (int i = 0; i < 3; i++)
-    least += iwi_dot3(rows[i], rows[i]);
-  iwi_inverse3(s->lattice, inverse);
-  list_edges((const double(*)[3])rows, (const double(*)[3])inverse, edges);
-  for (int code = 0; code < 27 * 27 * 27; code++) {
-    const edge *const row[3] = {&edges[code / 729], &edges[code / 27 % 27],
-                                &edges[code % 27]};
-
-    if (!is_reduced(row, shape->index, least) || off_axes(row) >= closest)
-      continue;
-    closest = off_axes(row);
-    for (int i = 0; i < 3; i++)
-      memcpy(shape->matrix[i], row[i]->v, sizeof row[i]->v);
-  }
-}
-
 static iw_status try_all(iw_context *ctx, search *s, int32_t first)
 {
   static const char stage[] = "smallest supercell";
@@ -382,7 +302,7 @@ iw_status iw_supercell_smallest(iw_context *ctx, const iw_structure *structure,
   iwi_free(s.hit);
   if (status != IW_OK)
     return status;
-  reduce_shape(&s, &s.shape);
+  iwi_supercell_reduce(s.shape.matrix, s.shape.index, s.lattice);
   *out = s.shape;
   return IW_OK;
 }

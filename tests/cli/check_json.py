@@ -141,6 +141,48 @@ for crystal, mobile in CRYSTALS.items():
                 if t["found"]]
     check(barriers == sorted(barriers), f"{crystal}: {barriers}")
 
+# ordered crystals: layered, centred cells, no interstitial, an anion
+DEFECTS = {"LiFePO4": [], "LiCoO2": [], "LiMn2O4": [], "Li3OCl": [],
+           "Li3PO4-gamma": ["--supercell", "1x2x2"],
+           "CaF2": ["--mobile", "F", "--by-supercell"],
+           "Li6PS5Cl": ["--kinds", "vacancy"]}
+NUMBER = re.compile(r"^  ((?:vacancy|interstitial|frenkel)-\d+) .* (\d+) +"
+                    r"([+-]?[\d.]+)$", re.M)
+
+
+def check_defects(crystal, options):
+    result = run("defects", "--format", "json", *options, sample(crystal))
+    check(result.returncode == 0, f"defects {crystal}: {result.stderr}")
+    document = parse(result.stdout)
+    for problem in complaints(document, "defects") + undocumented(
+            document, "defects"):
+        check(False, f"defects {crystal}: {problem}")
+    line = run("defects", "--format", "jsonl", "-j", "2", *options,
+               sample(crystal)).stdout
+    check(line.count("\n") == 1 and parse(line) == document,
+          f"defects {crystal}: jsonl and json differ")
+    table = run("defects", *options, sample(crystal)).stdout
+    check([(name, int(n), float(charge))
+           for name, n, charge in NUMBER.findall(table)] ==
+          [(d["name"], d["multiplicity"], d["charge_e"])
+           for d in document["defects"]], f"defects {crystal}: the table")
+    cells = document["supercell"]["n_sites"] / document["input"]["n_sites"]
+    for kind, wanted in (
+            ("vacancy", document["mobile_ion"]["n_per_cell"]),
+            ("interstitial", sum(i["n_per_cell"] for i in
+                                 document["interstitials"] or []))):
+        found = [d["multiplicity"] for d in document["defects"]
+                 if d["kind"] == kind]
+        check(abs(sum(found) - wanted * cells) < 1e-6,
+              f"defects {crystal}: {kind} {found}, want {wanted * cells}")
+    for pair in document["defects"]:
+        check((pair["kind"] == "frenkel") == (pair["distance_ang"] is not None),
+              f"defects {crystal}: distance of {pair['name']}")
+
+
+for crystal, options in DEFECTS.items():
+    check_defects(crystal, options)
+
 FIRST, SECOND = sample("Li6PS5Cl"), sample("LiCoO2")
 first = [run("map", "--format", "json", "-j", n, FIRST).stdout
          for n in ("1", "2", "2")]

@@ -55,6 +55,8 @@ typedef struct chain {
   iw_landscape *landscape;
   iw_percolation *percolation;
   iw_text *text;
+  iw_supercell *supercell; /* of the structure, and its symmetry */
+  iw_symmetry *centred;
   iw_structure_spec spec;
   iw_bvse_options field_options;
   iw_landscape_options grid_options;
@@ -230,6 +232,91 @@ static iw_status read_file(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+static const int32_t doubled[3][3] = {{1, 1, 0}, {-1, 1, 0}, {0, 0, 1}};
+
+MAKES(supercell_create, iw_supercell, iw_supercell_destroy,
+      iw_supercell_create(ctx, c->structure, doubled, &out))
+MAKES(supercell_primitive, iw_structure, iw_structure_destroy,
+      iw_supercell_primitive(ctx, iw_supercell_structure(c->supercell),
+                             c->centred, &out))
+MAKES(supercell_copy, iw_structure, iw_structure_destroy,
+      iw_supercell_primitive(ctx, c->structure, c->symmetry, &out))
+MAKES(supercell_shapes_find, iw_supercell_shapes, iw_supercell_shapes_destroy,
+      iw_supercell_shapes_find(ctx, c->structure, c->symmetry, 12, &out))
+
+static iw_status supercell_smallest(iw_context *ctx, const chain *c, int *clean)
+{
+  iw_supercell_shape shape;
+  const iw_status status =
+      iw_supercell_smallest(ctx, c->structure, c->symmetry, 9, &shape);
+
+  *clean = (shape.index > 0) == (status == IW_OK);
+  return status;
+}
+
+static iw_status site_group_call(iw_context *ctx, const chain *c,
+                                 iw_site_group **out)
+{
+  static const double frac[1][3] = {{0, 0, 0}};
+  iw_site_group_spec spec;
+
+  iw_site_group_spec_default(&spec);
+  memcpy(spec.lattice_ang, c->spec.lattice_ang, sizeof spec.lattice_ang);
+  memcpy(spec.matrix, doubled, sizeof spec.matrix);
+  spec.operations = iw_symmetry_operations(c->symmetry);
+  spec.n_operations = iw_symmetry_n_operations(c->symmetry);
+  spec.frac = frac;
+  spec.n_positions = 1;
+  return iw_site_group_create(ctx, &spec, out);
+}
+
+static const int32_t swap[4] = {0, 1, 1, 0};
+
+MAKES(site_group_create, iw_site_group, iw_site_group_destroy,
+      site_group_call(ctx, c, &out))
+MAKES(site_group_from_permutations, iw_site_group, iw_site_group_destroy,
+      iw_site_group_from_permutations(ctx, swap, 2, 2, &out))
+
+/* Two pools and exclusions; from the group to a place in the list. */
+static iw_status decoration_walk(iw_context *ctx, const chain *c, int *clean)
+{
+  static const int32_t rows[2][4] = {{0, 1, 2, 3}, {1, 0, 3, 2}};
+  static const int32_t counts[2] = {1, 1}, site_pools[4] = {0, 0, 1, 1};
+  static const iw_decoration_pool pools[2] = {{counts, 2}, {counts, 2}};
+  static const iw_exclusion exclusions[2] = {{0, 2, 2, 2}, {1, 3, 2, 2}};
+  iw_decoration_walk *const poison = (iw_decoration_walk *)(void *)&poisoned;
+  iw_decoration_walk *walk = poison;
+  iw_decoration_spec spec;
+  iw_site_group *group = NULL;
+  iw_decorations *decorations = NULL;
+  iw_status status;
+
+  (void)c;
+  iw_decoration_spec_default(&spec);
+  spec.site_pools = site_pools;
+  spec.pools = pools;
+  spec.n_pools = 2;
+  spec.exclusions = exclusions;
+  spec.n_exclusions = 2;
+  status = iw_site_group_from_permutations(ctx, rows[0], 2, 4, &group);
+  spec.group = group;
+  if (status == IW_OK)
+    status = iw_decorations_create(ctx, &spec, &decorations);
+  *clean = (decorations != NULL) == (status == IW_OK);
+  if (status == IW_OK) {
+    status = iw_decoration_walk_create(ctx, decorations, 0, &walk);
+    *clean = status == IW_OK ? walk != poison : walk == NULL;
+  }
+  if (status == IW_OK && iw_decoration_walk_next(walk))
+    status =
+        iw_decoration_walk_seek(ctx, walk, iw_decoration_walk_species(walk));
+  if (walk != poison)
+    iw_decoration_walk_destroy(walk);
+  iw_decorations_destroy(decorations);
+  iw_site_group_destroy(group);
+  return status;
+}
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -271,6 +358,14 @@ static const subject subjects[] = {
     SUBJECT(write_npy),
     SUBJECT(write_text),
     SUBJECT(write_structure),
+    SUBJECT(supercell_create),
+    SUBJECT(supercell_primitive),
+    SUBJECT(supercell_copy),
+    SUBJECT(supercell_shapes_find),
+    SUBJECT(supercell_smallest),
+    SUBJECT(site_group_create),
+    SUBJECT(site_group_from_permutations),
+    SUBJECT(decoration_walk),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
@@ -352,7 +447,11 @@ static int build(chain *c)
       iw_landscape_compute(c->ctx, c->field, charged(c), c->symmetry,
                            &c->grid_options, &c->landscape) != IW_OK ||
       iw_percolation_compute(c->ctx, c->landscape, c->field, NULL,
-                             &c->percolation) != IW_OK)
+                             &c->percolation) != IW_OK ||
+      iw_supercell_create(c->ctx, c->structure, doubled, &c->supercell) !=
+          IW_OK ||
+      iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
+                       &c->centred) != IW_OK)
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
@@ -370,6 +469,8 @@ static int build(chain *c)
 
 static void destroy(chain *c)
 {
+  iw_symmetry_destroy(c->centred);
+  iw_supercell_destroy(c->supercell);
   iw_text_destroy(c->text);
   iw_percolation_destroy(c->percolation);
   iw_landscape_destroy(c->landscape);

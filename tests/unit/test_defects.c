@@ -80,14 +80,15 @@ static void host_end(host *h)
   iw_structure_destroy(h->structure);
 }
 
-static iw_defects *find(const host *h, int32_t mobile,
-                        const int32_t matrix[3][3], unsigned kinds,
-                        double max_pair)
+static iw_defects *find_by(int by_supercell, const host *h, int32_t mobile,
+                           const int32_t matrix[3][3], unsigned kinds,
+                           double max_pair)
 {
   iw_defects_options options;
   iw_defects *d = NULL;
 
   iw_defects_options_default(&options);
+  options.by_supercell = by_supercell;
   memcpy(options.matrix, matrix, sizeof options.matrix);
   options.mobile_element = mobile;
   options.kinds = kinds;
@@ -98,6 +99,13 @@ static iw_defects *find(const host *h, int32_t mobile,
   CHECK_INT(iw_defects_find(ctx, h->structure, h->symmetry, &options, &d),
             IW_OK);
   return d;
+}
+
+static iw_defects *find(const host *h, int32_t mobile,
+                        const int32_t matrix[3][3], unsigned kinds,
+                        double max_pair)
+{
+  return find_by(0, h, mobile, matrix, kinds, max_pair);
 }
 
 static void check_defect(const iw_defects *d, size_t i, iw_defect_kind kind,
@@ -394,7 +402,7 @@ static void compare_pairs(const crystal *c, const double seed[3],
   host h;
 
   host_from(&h, c, seed);
-  d = find(&h, c->mobile, matrix, IW_DEFECT_FRENKEL, 1000);
+  d = find_by(1, &h, c->mobile, matrix, IW_DEFECT_FRENKEL, 1000);
   n = listed_pairs(d, listed);
   n_brute = brute_pairs(&h, d, c->mobile, matrix, brute);
   CHECK_INT(n, n_brute);
@@ -442,6 +450,56 @@ static void pairs_are_those_of_all_operations(void)
   compare_pairs(&c, fluorite, unit);
   crystal_scattered(&c);
   compare_pairs(&c, anywhere, wide);
+}
+
+/* ---- supercells of low symmetry -------------------------------------- */
+
+/* Each defect of one supercell in another one: as many a cell, as far apart.
+ * Pairs up to 4.5 Angstrom are their own nearest images in both. */
+static void same_in_supercells(const crystal *c, const double seed[3],
+                               const int32_t high[3][3],
+                               const int32_t low[3][3])
+{
+  iw_defects *a, *b, *split;
+  host h;
+
+  host_from(&h, c, seed);
+  a = find_by(1, &h, c->mobile, high, 7, 4.5);
+  b = find(&h, c->mobile, low, 7, 4.5);
+  split = find_by(1, &h, c->mobile, low, 7, 4.5);
+  CHECK(iw_supercell_image_distance_ang(iw_defects_supercell(a)) > 9);
+  CHECK(iw_supercell_image_distance_ang(iw_defects_supercell(b)) > 9);
+  CHECK_INT(iw_defects_n(a), iw_defects_n(b));
+  CHECK(iw_defects_n(split) > iw_defects_n(b));
+  for (size_t i = 0; i < iw_defects_n(a) && i < iw_defects_n(b); i++) {
+    const iw_defect *x = &iw_defects_get(a)[i], *y = &iw_defects_get(b)[i];
+
+    CHECK_INT(x->kind, y->kind);
+    CHECK_INT(x->multiplicity * iw_supercell_index(iw_defects_supercell(b)),
+              y->multiplicity * iw_supercell_index(iw_defects_supercell(a)));
+    if (x->kind == IW_DEFECT_FRENKEL)
+      CHECK_NEAR(x->distance_ang, y->distance_ang, 1e-6);
+  }
+  iw_defects_destroy(a);
+  iw_defects_destroy(b);
+  iw_defects_destroy(split);
+  host_end(&h);
+}
+
+static void supercells_of_low_symmetry_split_nothing(void)
+{
+  static const int32_t cube[3][3] = {{-2, 2, 2}, {2, -2, 2}, {2, 2, -2}};
+  static const int32_t skew[3][3] = {{3, 0, 0}, {0, 3, 1}, {1, 0, 3}};
+  static const int32_t plates[3][3] = {{4, 0, 0}, {0, 4, 0}, {0, 0, 1}};
+  static const int32_t oblique[3][3] = {{4, 1, 0}, {0, 4, 0}, {1, 0, 1}};
+  static const double tetrahedral[3] = {0.25, 0.25, 0.25};
+  static const double layered[3] = {0, 0, 0.8583};
+  crystal c;
+
+  rock_salt(&c);
+  same_in_supercells(&c, tetrahedral, cube, skew);
+  crystal_layered(&c);
+  same_in_supercells(&c, layered, plates, oblique);
 }
 
 /* ---- description ----------------------------------------------------- */
@@ -605,6 +663,7 @@ int main(void)
   RUN(rock_salt_has_one_of_each);
   RUN(vacancies_are_the_orbits_of_the_sites);
   RUN(pairs_are_those_of_all_operations);
+  RUN(supercells_of_low_symmetry_split_nothing);
   RUN(same_in_another_description);
   RUN(structures_hold_what_the_list_says);
   RUN(bad_requests_are_refused);

@@ -157,7 +157,7 @@ static iw_status go(ring *r, visits *v, iw_selection **selection)
   return iwi_run_go(&r->run);
 }
 
-static void check_same_selection(const iw_selection *a, const iw_selection *b)
+static void check_same_selection(iw_selection *a, iw_selection *b)
 {
   CHECK_INT(iw_selection_n_seen(a), iw_selection_n_seen(b));
   CHECK(iw_selection_weight(a) == iw_selection_weight(b));

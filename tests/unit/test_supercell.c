@@ -693,7 +693,8 @@ static void smallest_of_any_basis(void)
  * further apart. */
 static void smallest_is_readable(void)
 {
-  static const int32_t wanted[3][3] = {{1, 0, 0}, {0, 1, 1}, {0, -1, 1}};
+  static const int32_t twice[3][3] = {{2, 0, 0}, {0, 2, 0}, {0, 0, 2}};
+  static const int32_t wanted[3][3] = {{1, 0, 0}, {0, 1, -1}, {0, 1, 1}};
   crystal c;
   scene s;
   iw_supercell_shape shape;
@@ -706,6 +707,13 @@ static void smallest_is_readable(void)
             IW_OK);
   CHECK_INT(shape.index, 2);
   CHECK(memcmp(shape.matrix, wanted, sizeof wanted) == 0);
+  scene_end(&s);
+  lattice_crystal(&c, fcc); /* many reduced cells */
+  scene_of(&s, &c);
+  CHECK_INT(iw_supercell_smallest(ctx, s.structure, s.symmetry,
+                                  4 * 1.4142135623730951, &shape),
+            IW_OK);
+  CHECK(memcmp(shape.matrix, twice, sizeof twice) == 0);
   scene_end(&s);
 }
 

@@ -28,6 +28,8 @@ typedef struct iw_defects_options {
   double max_pair_ang;  /* longest vacancy-interstitial distance; default 0:
                            half the image distance                           */
   double min_pair_ang;  /* closer pairs recombine; default 0.5               */
+  int by_supercell;     /* non-zero: tell apart what only the way of the
+                           supercell's images tells apart; default 0         */
   const double (*interstitial_frac)[3]; /* of the parent cell, closed under
                                            the group                         */
   size_t n_interstitials;
@@ -51,9 +53,11 @@ typedef struct iw_defects iw_defects;
 /**
  * All orbits of the kinds asked for: vacancies by site, then interstitials in
  * the order given, then pairs by distance (equal ones by vacancy, then by
- * interstitial). Two defects are one when an operation of the crystal that
- * keeps the lattice of the supercell maps one on the other; a supercell of low
- * symmetry therefore splits orbits of the crystal.
+ * interstitial). Two defects are one when an operation of the crystal maps one
+ * on the other, a pair with the shortest vector between its two parts; with
+ * options->by_supercell the operation has to keep the lattice of the supercell
+ * as well, so that one of low symmetry splits orbits of the crystal. Of each
+ * orbit the first in the supercell is listed.
  *
  * The distance of a pair is the shortest between periodic images. The host
  * must be ordered on the mobile ion's sites (make it so with
@@ -72,6 +76,10 @@ IW_API size_t iw_defects_n(const iw_defects *d);
 IW_API const iw_defect *iw_defects_get(const iw_defects *d);
 /** The supercell without defects. Lent. */
 IW_API const iw_supercell *iw_defects_supercell(const iw_defects *d);
+/** "vacancy-1", "frenkel-12": kind and number among those of the kind. */
+#define IW_DEFECT_NAME_SIZE 40
+IW_API void iw_defects_name(const iw_defects *d, size_t i,
+                            char name[IW_DEFECT_NAME_SIZE]);
 /** The supercell with defect i; atoms keep the supercell's order, the
  *  interstitial comes last, labelled "Li_i". Errors: IW_E_ARGUMENT,
  *  IW_E_STRUCTURE (an interstitial in another atom), IW_E_MEMORY.

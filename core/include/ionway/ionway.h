@@ -45,6 +45,7 @@
 #include <ionway/listing.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
+#include <ionway/report_defects.h>
 #include <ionway/report_dope.h>
 #include <ionway/substitutions.h>
 #include <ionway/write.h>

@@ -31,9 +31,10 @@ IW_API void iw_selection_add(iw_selection *selection,
                              const iw_candidate *candidate);
 
 /** Kept candidates by energy, then those without energy; ties by serial. Lent
- *  until the next add(). Cost O(keep log keep) once after an add(). */
+ *  until the next add(). Cost O(keep log keep) once after an add(), so that
+ *  only one thread at a time may ask. */
 IW_API size_t iw_selection_n_kept(const iw_selection *s);
-IW_API const iw_candidate *iw_selection_kept(iw_selection *s);
+IW_API const iw_candidate *iw_selection_kept(const iw_selection *s);
 IW_API uint64_t iw_selection_n_seen(const iw_selection *s);
 /** Sum of the multiplicities seen. */
 IW_API double iw_selection_weight(const iw_selection *s);

@@ -36,10 +36,11 @@ typedef struct iw_site_group iw_site_group;
  * iw_supercell_create(). The identity is the first. Operations that permute
  * the sites alike are all listed, so that the order is that of the group.
  *
- * Errors  IW_E_SYMMETRY naming the position that has no image,
- *         IW_E_ARGUMENT, IW_E_LIMIT, IW_E_MEMORY.
+ * Errors  IW_E_SYMMETRY naming the position that has no image of its own,
+ *         IW_E_ARGUMENT, IW_E_LIMIT (a table of more than 2^28 entries, 1 GiB),
+ *         IW_E_MEMORY.
  * Free    iw_site_group_destroy.
- * Cost    O(n_operations n_positions^2) to match the positions, then
+ * Cost    O(n_operations n_positions) to match the positions, then
  *         O(order n_sites) integer work.
  */
 IW_API iw_status iw_site_group_create(iw_context *ctx,
