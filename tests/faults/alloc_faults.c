@@ -54,6 +54,7 @@ typedef struct chain {
   iw_bvse *field;
   iw_landscape *landscape;
   iw_percolation *percolation;
+  iw_doping *doping;
   iw_text *text;
   iw_supercell *supercell; /* of the structure, and its symmetry */
   iw_symmetry *centred;
@@ -156,6 +157,39 @@ static iw_status bvse_energies(iw_context *ctx, const chain *c, int *clean)
 
   *clean = 1;
   return iw_bvse_energies(ctx, c->field, points, 3, energies);
+}
+
+static iw_status ewald_sums(iw_context *ctx, const chain *c, int *clean)
+{
+  double frac[5][3], energy, potentials[5], forces[5][3], matrix[25];
+  const iw_energy_atoms atoms = {iw_structure_lattice(c->structure),
+                                 (const double(*)[3])frac, NULL, c->charges, 5};
+  iw_status status;
+
+  *clean = 1;
+  for (int i = 0; i < 5; i++)
+    memcpy(frac[i], iw_structure_sites(c->structure)[i].frac, sizeof frac[i]);
+  status = iw_ewald_energy(ctx, &atoms, NULL, &energy, potentials, forces);
+  return status == IW_OK ? iw_ewald_matrix(ctx, &atoms, NULL, matrix) : status;
+}
+
+MAKES(decoration_energy_create, iw_decoration_energy,
+      iw_decoration_energy_destroy,
+      iw_decoration_energy_create(ctx, c->doping, &out))
+MAKES(selection_create, iw_selection, iw_selection_destroy,
+      iw_selection_create(ctx, 3, 5, &out))
+
+static iw_status short_range_order(iw_context *ctx, const chain *c, int *clean)
+{
+  iw_short_range_order *out = (iw_short_range_order *)(void *)&poisoned;
+  const uint8_t species[3] = {0, 1, 2};
+  size_t n;
+  const iw_status status =
+      iw_short_range_order_compute(ctx, c->doping, 0, species, 8.0, &out, &n);
+
+  *clean = (out == NULL) == (status != IW_OK);
+  iw_short_range_order_free(out);
+  return status;
 }
 
 /* Files: nothing but a whole file may be there afterwards. */
@@ -365,6 +399,10 @@ static const subject subjects[] = {
     SUBJECT(supercell_smallest),
     SUBJECT(site_group_create),
     SUBJECT(site_group_from_permutations),
+    SUBJECT(ewald_sums),
+    SUBJECT(decoration_energy_create),
+    SUBJECT(selection_create),
+    SUBJECT(short_range_order),
     SUBJECT(decoration_walk),
 };
 
@@ -427,6 +465,20 @@ static void set_spec(chain *c)
   c->spec.n_sites = 5;
 }
 
+/* One Mg2+ for Li+ and one vacancy, on the three sites of the cell */
+static iw_status dope(chain *c)
+{
+  const iw_substitution magnesium = {12, 2, "Li", 1, 1, IW_AMOUNT_COUNT};
+  iw_doping_request request;
+
+  iw_doping_request_default(&request);
+  request.mobile_element = 3;
+  request.substitutions = &magnesium;
+  request.n_substitutions = 1;
+  return iw_doping_create(c->ctx, charged(c), c->symmetry, &request,
+                          &c->doping);
+}
+
 static int build(chain *c)
 {
   iw_bvse_options_default(&c->field_options);
@@ -451,7 +503,8 @@ static int build(chain *c)
       iw_supercell_create(c->ctx, c->structure, doubled, &c->supercell) !=
           IW_OK ||
       iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
-                       &c->centred) != IW_OK)
+                       &c->centred) != IW_OK ||
+      dope(c) != IW_OK)
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
@@ -472,6 +525,7 @@ static void destroy(chain *c)
   iw_symmetry_destroy(c->centred);
   iw_supercell_destroy(c->supercell);
   iw_text_destroy(c->text);
+  iw_doping_destroy(c->doping);
   iw_percolation_destroy(c->percolation);
   iw_landscape_destroy(c->landscape);
   iw_bvse_destroy(c->field);
