@@ -94,6 +94,65 @@ static iw_status exclude(iw_context *ctx, const iwi_contacts *contacts,
   return IW_OK;
 }
 
+/* Looks for a spectator closer to a site than an ion on it may come. */
+typedef struct crowding {
+  const iw_doping *d;
+  const iw_doping_pool *pool;
+  double scale;
+  int is_crowded;
+} crowding;
+
+static int meet_spectator(const iwi_neighbor *neighbor, void *user)
+{
+  crowding *c = user;
+  const iw_site *other = &c->d->spectators[neighbor->site];
+
+  for (size_t s = 0; s < c->pool->n_species; s++) {
+    const int32_t element = c->pool->species[s].element;
+    const double charge =
+        c->d->compositions[0].charges[c->pool->species + s - c->d->species];
+
+    c->is_crowded |=
+        neighbor->distance_ang <
+        c->scale * iw_doping_contact_ang(element, charge, other->element,
+                                         other->oxidation) -
+            SLACK_ANG;
+  }
+  return c->is_crowded;
+}
+
+/* Spectators are there in every decoration, so that nothing can be excluded;
+ * but it is told. 4 Angstrom: no two radii make a longer contact. */
+static iw_status tell_crowded(iw_context *ctx, double scale, const iw_doping *d)
+{
+  double(*frac)[3] = iwi_calloc(ctx, d->n_spectators, sizeof *frac);
+  iwi_bins *bins = NULL;
+  iwi_lattice lattice;
+  size_t n = 0;
+  iw_status status = frac == NULL ? IW_E_MEMORY : IW_OK;
+
+  for (size_t i = 0; status == IW_OK && i < d->n_spectators; i++)
+    memcpy(frac[i], d->spectators[i].frac, sizeof *frac);
+  iwi_lattice_init(&lattice, iw_doping_lattice(d));
+  if (status == IW_OK)
+    status = iwi_bins_create(ctx, &lattice, (const double(*)[3])frac,
+                             d->n_spectators, 4, &bins);
+  for (size_t i = 0; status == IW_OK && i < d->n_sites; i++) {
+    crowding c = {d, &d->pools[d->site_pools[i]], scale, 0};
+
+    iwi_bins_visit(bins, d->frac[i], 4, meet_spectator, &c);
+    n += c.is_crowded != 0;
+  }
+  if (n > 0)
+    iwi_log(ctx, IW_LOG_NOTE,
+            "%zu of the decorated sites lie closer to a full site than contact "
+            "distance; no ion can make way there",
+            n);
+  iwi_bins_destroy(bins);
+  iwi_free(frac);
+  return status;
+}
+
 /* Two elements, and the longest distance at which they clash. */
 typedef struct culprit {
   int32_t element_a, element_b;
@@ -240,6 +299,8 @@ iw_status iwi_doping_exclude(iw_context *ctx, const iw_doping_request *request,
     status = iwi_nears_find(ctx, d, iwi_contacts_longest(&contacts), &nears);
   if (status == IW_OK)
     status = settle(ctx, &nears, &contacts, d);
+  if (status == IW_OK && request->contact_scale > 0)
+    status = tell_crowded(ctx, request->contact_scale, d);
   if (status == IW_OK)
     status = list_contacts(ctx, &nears, &contacts, d);
   iwi_contacts_release(&contacts);

@@ -169,13 +169,13 @@ void iwi_words_residual(const iwi_plan *plan, const iwi_draft *draft,
       iwi_append(text, size, " leaves %+.4g e", draft->residual);
     else
       iwi_append(text, size, ": no whole numbers of atoms balance");
-  } else if (plan->is_disordered) {
+  } else if (off) {
+    iwi_append(text, size, "the supercell carries %+.4g e",
+               draft->residual + aim);
+  } else {
     iwi_append(text, size,
                "no whole numbers of atoms within the rounding of %g balance",
                plan->request->rounding);
-  } else {
-    iwi_append(text, size, "the supercell carries %+.4g e",
-               draft->residual + aim);
   }
   if (aim != 0)
     iwi_append(text, size, " where %+.4g e is wanted", aim);
