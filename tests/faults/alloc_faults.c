@@ -421,6 +421,35 @@ MAKES(decorations_count, iw_decoration_count, iw_decoration_count_destroy,
 MAKES(decoration_count_sum, iw_decoration_count, iw_decoration_count_destroy,
       iw_decoration_count_sum(ctx, NULL, 0, &out))
 
+/* A dopant, a vacancy that pays, exclusions; to an ordered cell. */
+static iw_status doping(iw_context *ctx, const chain *c, int *clean)
+{
+  static const iw_substitution mg = {12, NAN, "Li", 0, 1, IW_AMOUNT_COUNT};
+  iw_doping *const poison = (iw_doping *)(void *)&poisoned;
+  iw_doping *out = poison;
+  iw_structure *cell = NULL;
+  iw_doping_request request;
+  iw_status status;
+  uint8_t species[8] = {0};
+
+  iw_doping_request_default(&request);
+  memcpy(request.matrix, doubled, sizeof request.matrix);
+  request.mobile_element = 3;
+  request.substitutions = &mg;
+  request.n_substitutions = 1;
+  request.contact_scale = 1.5; /* Li 2.8 Angstrom apart */
+  status = iw_doping_create(ctx, charged(c), c->symmetry, &request, &out);
+  *clean = status == IW_OK ? out != poison : out == NULL;
+  if (status == IW_OK) {
+    status = iw_doping_structure(ctx, out, 0, species, "cell", &cell);
+    *clean = (cell != NULL) == (status == IW_OK);
+  }
+  iw_structure_destroy(cell);
+  if (out != poison)
+    iw_doping_destroy(out);
+  return status;
+}
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -481,6 +510,7 @@ static const subject subjects[] = {
     SUBJECT(decoration_walk),
     SUBJECT(decorations_count),
     SUBJECT(decoration_count_sum),
+    SUBJECT(doping),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then

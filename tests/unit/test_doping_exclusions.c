@@ -163,6 +163,47 @@ static void contacts_give_way_to_counts(void)
   doped_end(&d);
 }
 
+/* Na keeps away from Li and Na, Li from Na only: what a pair excludes is the
+ * same from either side, or the group would not keep it. */
+static void unlike_species_of_a_pool(void)
+{
+  static const iw_contact own[2] = {{11, 11, 2}, {3, 11, 2}};
+  static crystal c;
+  iw_doping_request request;
+  iw_decorations *decorations = NULL;
+  doped d;
+
+  crystal_begin(&c, "chain", 3, 1, 1.5, 7, 7);
+  crystal_add(&c, 3, 1, 0, 0, 0);
+  crystal_add(&c, 11, 1, 0, 0, 0);
+  crystal_add(&c, 17, -0.5, 0, 0.5, 0.5);
+  c.sites[0].occupancy = 1.0 / 3;
+  c.sites[1].occupancy = 1.0 / 6;
+  iw_doping_request_default(&request);
+  request.mobile_element = 3;
+  request.matrix[0][0] = 12;
+  request.contact_scale = 0;
+  request.contacts = own;
+  request.n_contacts = 2;
+  doped_begin(&d);
+  CHECK_INT(crystal_structure(d.ctx, &c, &d.structure), IW_OK);
+  doped_make(&d, &request);
+  CHECK_INT(d.status, IW_OK);
+  if (d.status == IW_OK) {
+    const uint8_t far[12] = {1, 2, 0, 0, 2, 1, 2, 0, 0, 2, 2, 2};
+    const uint8_t close[12] = {1, 0, 2, 0, 2, 1, 2, 0, 0, 2, 2, 2};
+
+    CHECK_INT(iw_doping_n_exclusions(d.doping), 12 * 3);
+    CHECK_INT(iw_doping_decorations(d.ctx, d.doping, 0, &decorations), IW_OK);
+    if (decorations != NULL) {
+      CHECK_INT(iw_decorations_holds(decorations, far), 1);
+      CHECK_INT(iw_decorations_holds(decorations, close), 0);
+    }
+    iw_decorations_destroy(decorations);
+  }
+  doped_end(&d);
+}
+
 /* Decorations take them: the group maps the set on itself. */
 static void the_group_keeps_them(void)
 {
@@ -201,6 +242,7 @@ int main(void)
   RUN(pairs_are_those_within_contact);
   RUN(scale_and_own_contacts);
   RUN(contacts_give_way_to_counts);
+  RUN(unlike_species_of_a_pool);
   RUN(the_group_keeps_them);
   return check_report();
 }
