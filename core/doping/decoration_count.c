@@ -44,7 +44,7 @@ void iw_decoration_count_options_default(iw_decoration_count_options *options)
 {
   memset(options, 0, sizeof *options);
   options->struct_size = sizeof *options;
-  options->max_states = (size_t)1 << 20;
+  options->max_states = (size_t)1 << 18;
 }
 
 static void burnside_release(burnside *b)

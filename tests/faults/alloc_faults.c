@@ -584,6 +584,8 @@ static iw_status dope(chain *c)
   request.n_substitutions = 1;
   return iw_doping_create(c->ctx, charged(c), c->symmetry, &request,
                           &c->doping);
+}
+
 static int build_salt(chain *c)
 {
   static iw_site sites[2];
@@ -656,8 +658,7 @@ static int build(chain *c)
           IW_OK ||
       iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
                        &c->centred) != IW_OK ||
-      dope(c) != IW_OK)
-      !build_salt(c))
+      dope(c) != IW_OK || !build_salt(c))
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
