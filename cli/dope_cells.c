@@ -28,9 +28,8 @@ static iw_status take_parent(session *c, dope *d, int primitive)
   status =
       iw_supercell_primitive(c->ctx, d->parent, d->x.symmetry, &d->primitive);
   if (status == IW_OK)
-    status = iw_symmetry_find(c->ctx, d->primitive,
-                              iw_symmetry_tolerance(d->x.symmetry),
-                              &d->primitive_symmetry);
+    status = iw_symmetry_find_primitive(c->ctx, d->primitive, d->parent,
+                                        d->x.symmetry, &d->primitive_symmetry);
   if (status != IW_OK)
     return dope_failed(c, d, status);
   d->parent = d->primitive;

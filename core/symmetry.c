@@ -347,6 +347,22 @@ iw_status iw_symmetry_find(iw_context *ctx, const iw_structure *structure,
   return status;
 }
 
+void iwi_symmetry_rename(iw_symmetry *symmetry, const iw_symmetry *names,
+                         const int32_t *orbits)
+{
+  for (size_t i = 0; i < symmetry->n_orbits; i++) {
+    const iw_orbit *name = &names->orbits[orbits[i]];
+    iw_orbit *orbit = &symmetry->orbits[i];
+
+    orbit->wyckoff = name->wyckoff;
+    orbit->multiplicity = name->multiplicity;
+    memcpy(orbit->site_symmetry, name->site_symmetry,
+           sizeof orbit->site_symmetry);
+  }
+  memcpy(symmetry->hall_symbol, names->hall_symbol,
+         sizeof symmetry->hall_symbol);
+}
+
 iw_status iw_symmetry_scan(iw_context *ctx, const iw_structure *structure,
                            const double *tolerances_ang, size_t n,
                            int32_t *numbers)

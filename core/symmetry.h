@@ -29,6 +29,11 @@ void iwi_atoms_destroy(iwi_atoms *atoms);
  *  (unknown first); 0 when they are the same species. */
 int iwi_site_compare(const iw_site *a, const iw_site *b);
 
+/** Give orbit i the letter, multiplicity and site symmetry of orbit orbits[i]
+ *  of names, and the Hall symbol these letters belong to. */
+void iwi_symmetry_rename(iw_symmetry *symmetry, const iw_symmetry *names,
+                         const int32_t *orbits);
+
 /** The cell the group search sees, right-handed and not skewed: rows, and
  *  integers with rows = m times rows of the structure. */
 typedef struct iwi_search_cell {
