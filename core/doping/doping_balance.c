@@ -37,6 +37,10 @@ static iwi_round_term term_of(const iwi_attempt *a, size_t p, int32_t i)
   t.pool = (int32_t)p;
   t.low = (int32_t)fmax(ceil(wanted - limit), 0);
   t.high = (int32_t)fmin(floor(wanted + limit), pool->n_sites);
+  if (iwi_is_mobile(a->plan, ion) && a->rule == IW_COMPENSATE_VACANCY)
+    t.low = 0; /* who pays is not held to the rounding */
+  if (iwi_is_mobile(a->plan, ion) && a->rule == IW_COMPENSATE_INTERSTITIAL)
+    t.high = pool->n_sites;
   if (pool->is_interstitial && a->rule != IW_COMPENSATE_INTERSTITIAL)
     t.low = t.high = 0;
   else if (ion->is_dopant && !pool->is_interstitial)

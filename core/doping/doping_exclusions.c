@@ -100,6 +100,8 @@ static iw_status exclude(iw_context *ctx, const iwi_contacts *contacts,
 
     if (status != IW_OK)
       return status;
+    if (n == 0)
+      continue;
     memcpy(d->exclusions + d->n_exclusions, found, n * sizeof *found);
     d->n_exclusions += n;
   }

@@ -72,7 +72,7 @@ static void pairs_are_those_within_contact(void)
   doped d;
 
   if (!argyrodite(&d, &request)) {
-    CHECK(!"read");
+    CHECK_TEXT(doped_message(&d), "");
     return;
   }
   doped_make(&d, &request);
