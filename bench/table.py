@@ -125,13 +125,24 @@ def site_groups(document):
            for r in document['results']])
 
 
+def electrostatics(document):
+    print('## Electrostatics\n')
+    identity(document)
+    table(['', 'sites', 'ms', 'decorations/s', 'times the matrix is faster'],
+          [[r['name'], str(r['sites']), f"{1e3 * r['cpu_min_s']:.2f}",
+            f"{r['per_s']:.3g}" if 'per_s' in r else '',
+            f"{r['ratio']:.0f}" if 'ratio' in r else '']
+           for r in document['results']])
+
+
 def main():
     folder = sys.argv[1]
     print('# Results\n\nMade by `bench/run.sh`; what they mean: '
           '[bench/README.md](../README.md).\n')
     for name, show in (('map', jobs), ('whole_job', processes),
                        ('bvse', kernels), ('percolation', percolation),
-                       ('scaling', scaling), ('site_group', site_groups)):
+                       ('scaling', scaling), ('site_group', site_groups),
+                       ('ewald', electrostatics)):
         document = load(folder, name)
         if document is not None:
             show(document)

@@ -225,3 +225,14 @@ iw_status iwi_balance_search(iw_context *ctx, const iwi_kind *kinds, size_t n,
   iwi_free(s.choice);
   return IW_OK;
 }
+
+double iwi_balance_tolerance(const iw_site *sites, size_t n)
+{
+  double partial = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    if (sites[i].occupancy < 1 - 1e-9)
+      partial += sites[i].occupancy;
+  }
+  return partial > 0 ? fmax(0.05, 0.02 * 2 * partial) : 0.005;
+}

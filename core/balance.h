@@ -30,6 +30,12 @@ iw_status iwi_balance_search(iw_context *ctx, const iwi_kind *kinds, size_t n,
                              double target, double tolerance, double *charge,
                              iwi_balance *out);
 
+/** How far the charges of a cell may be from their sum, e. Full cells add up
+ *  exactly. Occupancies are rounded, so that average structures miss by a part
+ *  of the charge that partly filled sites carry: 0.05 e, or 2 % of it (with a
+ *  mean charge of 2). */
+double iwi_balance_tolerance(const iw_site *sites, size_t n);
+
 /** Cost of a kind at a charge: linear between its states. */
 double iwi_balance_cost(const iwi_kind *kind, double charge);
 

@@ -79,20 +79,6 @@ static const iw_oxidation_rule *rule_of(const iw_oxidation_options *options,
   return found;
 }
 
-/* Full cells add up exactly. Occupancies are rounded, so that average
- * structures miss by a part of the charge that partly filled sites carry:
- * 0.05 e, or 2 % of it (with a mean charge of 2). */
-static double sum_tolerance(const iw_site *sites, size_t n)
-{
-  double partial = 0;
-
-  for (size_t i = 0; i < n; i++) {
-    if (sites[i].occupancy < 1 - 1e-9)
-      partial += sites[i].occupancy;
-  }
-  return partial > 0 ? fmax(0.05, 0.02 * 2 * partial) : 0.005;
-}
-
 static double charge_sum(const assignment *a)
 {
   double sum = 0;
@@ -396,7 +382,7 @@ iw_status iw_oxidation_assign(iw_context *ctx, const iw_structure *structure,
   a.sites = iw_structure_sites(structure);
   a.n = iw_structure_n_sites(structure);
   a.options = options == NULL ? &defaults : options;
-  a.tolerance = sum_tolerance(a.sites, a.n);
+  a.tolerance = iwi_balance_tolerance(a.sites, a.n);
   status = check_options(ctx, a.options);
   if (status == IW_OK)
     status = run(&a, parameters, out);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Metropolis moves under falling temperature. Restarts have random streams of
- * their own, so that none depends on how long the one before it ran. */
+ * their own, so that none depends on how long the one before it ran.
+ *
+ * Exclusions are soft where the energy is that of charges: a violated one costs
+ * about as much as a random move, which freezes them out on the way down. Hard
+ * ones cut the space of crowded sites into parts that no swap connects. A
+ * model of the user's is never asked about atoms on top of each other. */
 #include "annealing.h"
 
 #include <math.h>
@@ -12,9 +17,13 @@ enum {
   RESTARTS = 4,
   MOVES_PER_SITE = 10,      /* of a sweep, as far as ...                     */
   SMALL_SWEEP_MOVES = 1000, /* ... this; beyond, one a site                 */
-  PROBES = 200,             /* moves that tell the scale of the energy       */
-  PROBE_STARTS = 4
+  PROBE_STARTS = 4, /* random decorations that tell the scale of energies   */
+  PROBES = 50,      /* moves proposed in each                               */
+  DEAR_PROBES = 5   /* the same where an energy takes long                  */
 };
+
+/* k_B T that nothing gets over: exp(-20) is one in 5e8 moves. */
+#define COLD 20.0
 
 /* Energies closer than this are rounding, eV: sums of some thousand terms of
  * up to 1000 eV. */
@@ -25,6 +34,8 @@ typedef struct walker {
   iwi_swaps *swaps;
   iwi_rng rng;
   double energy_ev;
+  double penalty_ev; /* of a violated exclusion; INFINITY: never allowed */
+  int32_t n_clashes; /* violated exclusions                              */
 } walker;
 
 static iw_status start(iw_context *ctx, walker *w)
@@ -45,20 +56,38 @@ static void make(walker *w, const iwi_move *move, double delta_ev)
   w->energy_ev += delta_ev;
 }
 
+/* A move out of the present decoration and the exclusions it would violate
+ * more; 0 when there is none. */
+static int draw(walker *w, iwi_move *move, int32_t *clashes)
+{
+  *clashes = 0;
+  if (isinf(w->penalty_ev))
+    return iwi_swaps_draw(w->swaps, &w->rng, move);
+  if (!iwi_swaps_propose(w->swaps, &w->rng, move))
+    return 0;
+  *clashes = iwi_swaps_clash_change(w->swaps, move);
+  return 1;
+}
+
 static iw_status try_move(walker *w, double kt_ev)
 {
   const iwi_swap_energy *energy = w->a->energy;
   iw_status status;
+  int32_t clashes;
   iwi_move move;
-  double delta = 0;
+  double delta = 0, cost;
 
-  if (!iwi_swaps_draw(w->swaps, &w->rng, &move))
+  if (!draw(w, &move, &clashes))
     return IW_OK;
   status = energy->delta(energy->user, w->swaps->species, &move, &delta);
-  if (status == IW_OK &&
-      (delta <= 0 || iwi_rng_real(&w->rng) < exp(-delta / kt_ev)))
+  if (status != IW_OK)
+    return status;
+  cost = clashes == 0 ? delta : delta + clashes * w->penalty_ev;
+  if (cost <= 0 || iwi_rng_real(&w->rng) < exp(-cost / kt_ev)) {
     make(w, &move, delta);
-  return status;
+    w->n_clashes += clashes;
+  }
+  return IW_OK;
 }
 
 /* Root mean square change of the energy by an allowed move in a random
@@ -66,16 +95,16 @@ static iw_status try_move(walker *w, double kt_ev)
 static iw_status scale_of_energy(iw_context *ctx, const iwi_annealing *a,
                                  double *scale_ev)
 {
-  walker w = {.a = a, .swaps = a->swaps};
+  walker w = {.a = a, .swaps = a->swaps, .penalty_ev = INFINITY};
+  const int probes = a->energy->is_cheap ? PROBES : DEAR_PROBES;
   double sum = 0;
   int n = 0;
 
   iwi_rng_seed(&w.rng, a->seed, 0);
-  for (int k = 0; k < PROBES; k++) {
+  for (int k = 0; k < PROBE_STARTS * probes; k++) {
     iwi_move move;
     double delta = 0;
-    iw_status status =
-        k % (PROBES / PROBE_STARTS) == 0 ? start(ctx, &w) : IW_OK;
+    iw_status status = k % probes == 0 ? start(ctx, &w) : IW_OK;
 
     if (status == IW_OK && iwi_swaps_draw(w.swaps, &w.rng, &move)) {
       status =
@@ -140,13 +169,35 @@ static uint64_t moves_of_sweep(const iwi_annealing *a)
                                     : many;
 }
 
+/* Bring a walker that may have violated exclusions back to where none is. */
+static iw_status heal(iw_context *ctx, walker *w)
+{
+  iw_status status = IW_OK;
+
+  if (w->n_clashes > 0)
+    status = iwi_swaps_repair(ctx, w->swaps, &w->rng);
+  w->n_clashes = 0;
+  if (status != IW_OK)
+    return status;
+  if (iwi_swaps_all_clashes(w->swaps) > 0)
+    return start(ctx, w); /* all there is left to do */
+  return w->a->energy->load(w->a->energy->user, w->swaps->species,
+                            &w->energy_ev);
+}
+
+static iw_status offer(const walker *w, uint64_t done)
+{
+  const uint8_t *species = w->n_clashes == 0 ? w->swaps->species : NULL;
+
+  return w->a->offer(w->a->user, species, w->energy_ev, done);
+}
+
 /* Cool one walker from start to end; offer what each sweep has come to. */
 static iw_status cool(iw_context *ctx, walker *w, double kt_start_ev,
                       uint64_t n_sweeps, uint64_t *done)
 {
-  const iwi_annealing *a = w->a;
-  const double kt_end_ev = IWI_BOLTZMANN_EV_K * a->temperature_end_k;
-  const uint64_t n_moves = moves_of_sweep(a);
+  const double kt_end_ev = IWI_BOLTZMANN_EV_K * w->a->temperature_end_k;
+  const uint64_t n_moves = moves_of_sweep(w->a);
   const double ratio =
       n_sweeps > 1 ? pow(kt_end_ev / kt_start_ev, 1.0 / (double)(n_sweeps - 1))
                    : 1;
@@ -157,14 +208,15 @@ static iw_status cool(iw_context *ctx, walker *w, double kt_start_ev,
     for (uint64_t k = 0; k < n_moves && status == IW_OK; k++)
       status = try_move(w, kt_ev);
     if (status == IW_OK)
-      status = a->offer(a->user, w->swaps->species, w->energy_ev, ++*done);
+      status = offer(w, ++*done);
     kt_ev *= ratio;
   }
-  if (status == IW_OK && a->energy->is_cheap)
-    status = quench(w);
+  if (status != IW_OK || !w->a->energy->is_cheap)
+    return status;
+  status = heal(ctx, w);
   if (status == IW_OK)
-    status = a->offer(a->user, w->swaps->species, w->energy_ev, *done);
-  return status;
+    status = quench(w);
+  return status == IW_OK ? offer(w, *done) : status;
 }
 
 iw_status iwi_anneal(iw_context *ctx, const iwi_annealing *a)
@@ -172,18 +224,19 @@ iw_status iwi_anneal(iw_context *ctx, const iwi_annealing *a)
   const uint64_t restarts = a->n_sweeps < RESTARTS ? a->n_sweeps : RESTARTS;
   const double kt_end_ev = IWI_BOLTZMANN_EV_K * a->temperature_end_k;
   double kt_start_ev = IWI_BOLTZMANN_EV_K * a->temperature_start_k;
-  iw_status status = IW_OK;
+  double scale_ev = 0;
+  iw_status status = scale_of_energy(ctx, a, &scale_ev);
   uint64_t done = 0;
 
   if (isnan(kt_start_ev))
-    status = scale_of_energy(ctx, a, &kt_start_ev);
-  if (kt_start_ev < kt_end_ev)
-    kt_start_ev = kt_end_ev;
+    kt_start_ev = fmax(scale_ev, kt_end_ev);
   for (uint64_t k = 0; k < restarts && status == IW_OK; k++) {
     const uint64_t share =
         a->n_sweeps / restarts + (k < a->n_sweeps % restarts);
-    walker w = {.a = a, .swaps = a->swaps};
+    walker w = {.a = a, .swaps = a->swaps, .penalty_ev = INFINITY};
 
+    if (a->energy->is_cheap)
+      w.penalty_ev = fmax(scale_ev, COLD * kt_end_ev);
     iwi_rng_seed(&w.rng, a->seed, k + 1);
     status = cool(ctx, &w, kt_start_ev, share, &done);
   }

@@ -6,7 +6,8 @@
 
 #include "swap_energy.h"
 
-/** A decoration the search came by; `done` sweeps are behind. */
+/** A decoration the search came by, or NULL where it violates exclusions;
+ *  `done` sweeps are behind. */
 typedef iw_status iwi_offer_fn(void *user, const uint8_t *species,
                                double energy_ev, uint64_t done);
 

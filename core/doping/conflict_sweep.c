@@ -9,6 +9,10 @@
 #include "context.h"
 #include "mem.h"
 
+/* A sweep is not even begun when its cost is so many times max_states: counts
+ * and conflicts can make the states fewer, but not by that much. */
+#define HOPELESS ((double)(1 << 20))
+
 /* States between two questions whether to go on: some tenths of a second. */
 #define PAUSE ((uint64_t)1 << 20)
 
@@ -24,6 +28,8 @@ typedef struct sweeper {
   int32_t *kept;    /* slots that stay open after the present step           */
   uint8_t *classes; /* n x species: the first species with the same conflicts
                        to come                                               */
+  int32_t *capacities; /* (n + 1) x n_counts: what may still come             */
+  uint16_t *paired; /* n: species, as bits, in a pair of the capacities      */
   uint16_t *key;    /* of the new state: counts, then open steps             */
   iwi_polynomial present, next;
 } sweeper;
@@ -41,18 +47,75 @@ iw_status iwi_sweep_budget_take(iw_context *ctx, iwi_sweep_budget *budget,
   return iwi_progress(ctx, budget->stage, budget->done, budget->total);
 }
 
-int iwi_counts_within(const iw_decorations *d, size_t pool,
-                      const uint16_t *counts)
+/* A later step that may not carry species s of its pool when step i does, and
+ * is in no pair yet; -1 when there is none. */
+static int32_t partner(const sweeper *w, int32_t i, int s)
 {
-  int32_t left = d->pool_sizes[pool];
+  const iwi_conflict_arc *arc = w->sweep->arcs;
 
-  for (int32_t s = d->first_species[pool]; s < d->first_species[pool + 1]; s++)
-    left -= counts[s];
-  for (int32_t s = d->first_species[pool]; s < d->first_species[pool + 1];
+  for (size_t j = 0; j < w->sweep->n; j++) {
+    const iwi_sweep_step *step = &w->sweep->steps[j];
+
+    for (int32_t a = 0; a < step->n_arcs; a++, arc++) {
+      if (arc->to == i && step->pool == w->sweep->steps[i].pool &&
+          (arc->forbids[s] >> s & 1) && !(w->paired[j] >> s & 1))
+        return (int32_t)j;
+    }
+  }
+  return -1;
+}
+
+/* How many sites of a species the steps from i on and the cycles outside of
+ * the sweep may still give: of two steps in conflict only one, in as many
+ * pairs as are met going backwards. */
+static void fill_capacities(sweeper *w)
+{
+  const iwi_sweep *sweep = w->sweep;
+  int32_t *capacity = w->capacities + sweep->n * w->n_counts;
+
+  for (size_t p = 0; p < w->d->n_pools; p++) {
+    int32_t outside = w->d->pool_sizes[p];
+
+    for (size_t i = 0; i < sweep->n; i++)
+      outside -=
+          sweep->steps[i].pool == (int32_t)p ? sweep->steps[i].length : 0;
+    for (int32_t s = w->d->first_species[p]; s < w->d->first_species[p + 1];
+         s++)
+      capacity[s] = outside;
+  }
+  for (size_t i = sweep->n; i-- > 0; capacity -= w->n_counts) {
+    const iwi_sweep_step *step = &sweep->steps[i];
+    int32_t *before = capacity - w->n_counts;
+
+    memcpy(before, capacity, w->n_counts * sizeof *before);
+    before += w->d->first_species[step->pool];
+    for (int s = 0; step->allowed >> s != 0; s++) {
+      const int32_t other =
+          step->allowed >> s & 1 ? partner(w, (int32_t)i, s) : -1;
+      int32_t more = step->allowed >> s & 1 ? step->length : 0;
+
+      if (other >= 0) {
+        w->paired[other] |= (uint16_t)(1 << s);
+        w->paired[i] |= (uint16_t)(1 << s);
+        more -= sweep->steps[other].length;
+      }
+      before[s] += more > 0 ? more : 0;
+    }
+  }
+}
+
+/* Are the counts of a pool after step i not above those wanted, and can they
+ * still become these? */
+static int within_reach(const sweeper *w, size_t i, const uint16_t *counts)
+{
+  const int32_t pool = w->sweep->steps[i].pool;
+  const int32_t *capacity = w->capacities + (i + 1) * w->n_counts;
+
+  for (int32_t s = w->d->first_species[pool]; s < w->d->first_species[pool + 1];
        s++) {
-    const int32_t missing = d->counts[s] - counts[s];
+    const int32_t missing = w->d->counts[s] - counts[s];
 
-    if (missing < 0 || missing > left)
+    if (missing < 0 || missing > capacity[s])
       return 0;
   }
   return 1;
@@ -98,11 +161,15 @@ static iw_status prepare(iw_context *ctx, sweeper *w)
   w->slots = iwi_calloc(ctx, n, sizeof *w->slots);
   w->kept = iwi_calloc(ctx, n, sizeof *w->kept);
   w->classes = iwi_calloc(ctx, n, IW_DECORATION_MAX_SPECIES);
+  w->capacities = iwi_calloc(ctx, (n + 1) * w->n_counts, sizeof *w->capacities);
+  w->paired = iwi_calloc(ctx, n, sizeof *w->paired);
   w->key = iwi_calloc(ctx, w->n_counts + n, sizeof *w->key);
   if (w->open == NULL || w->slots == NULL || w->kept == NULL ||
-      w->classes == NULL || w->key == NULL)
+      w->classes == NULL || w->capacities == NULL || w->paired == NULL ||
+      w->key == NULL)
     return IW_E_MEMORY;
   find_classes(w);
+  fill_capacities(w);
   return IW_OK;
 }
 
@@ -158,7 +225,7 @@ static iw_status expand(iw_context *ctx, sweeper *w, size_t i,
     if (!(step->allowed >> s & 1) || in_conflict(w, i, s, species))
       continue;
     counts[s] = (uint16_t)(counts[s] + step->length);
-    if (iwi_counts_within(w->d, (size_t)step->pool, w->key)) {
+    if (within_reach(w, i, w->key)) {
       if (w->n_open > w->n_kept)
         open[w->n_kept] = w->classes[i * IW_DECORATION_MAX_SPECIES + s];
       status = iwi_polynomial_term(ctx, &w->next, w->key,
@@ -201,6 +268,9 @@ iw_status iwi_sweep_run(iw_context *ctx, const iw_decorations *d,
   iwi_bigint *first;
   iw_status status;
 
+  *out = (iwi_polynomial){0};
+  if (sweep->cost > HOPELESS * (double)budget->max_states)
+    return IW_E_LIMIT;
   w.n_counts = (size_t)d->first_species[d->n_pools];
   status = prepare(ctx, &w);
   if (status == IW_OK)
@@ -210,7 +280,6 @@ iw_status iwi_sweep_run(iw_context *ctx, const iw_decorations *d,
     iwi_bigint_set_u64(first, 1);
   for (size_t i = 0; status == IW_OK && i < sweep->n; i++)
     status = take_step(ctx, &w, i, budget);
-  *out = (iwi_polynomial){0};
   if (status == IW_OK) {
     *out = w.present;
     w.present = (iwi_polynomial){0};
@@ -221,6 +290,8 @@ iw_status iwi_sweep_run(iw_context *ctx, const iw_decorations *d,
   iwi_free(w.slots);
   iwi_free(w.kept);
   iwi_free(w.classes);
+  iwi_free(w.capacities);
+  iwi_free(w.paired);
   iwi_free(w.key);
   return status;
 }

@@ -16,12 +16,12 @@ typedef struct iwi_sweep_step {
   int32_t n_arcs;  /* to earlier steps, after those of the steps before */
 } iwi_sweep_step;
 
-/** Connected cycles in the order in which they are swept: that of `members`
- *  (n of them). */
+/** Connected cycles in the order in which they are swept. */
 typedef struct iwi_sweep {
   size_t n, n_arcs;
   iwi_sweep_step *steps;
-  iwi_conflict_arc *arcs; /* .to: a step */
+  iwi_conflict_arc *arcs; /* .to: a step                                  */
+  double cost;            /* sum over steps of 2^(cycles open after it)   */
 } iwi_sweep;
 
 /** What counting may still cost. */
@@ -37,11 +37,6 @@ typedef struct iwi_sweep_budget {
  *  more work; IW_E_CANCELLED. */
 iw_status iwi_sweep_budget_take(iw_context *ctx, iwi_sweep_budget *budget,
                                 uint64_t work);
-
-/** 0 where the counts so far (uint16_t, of all species of all pools) exceed
- *  those wanted in a pool, or cannot reach them any more. */
-int iwi_counts_within(const iw_decorations *d, size_t pool,
-                      const uint16_t *counts);
 
 /**
  * The polynomial of a sweep: keys are counts (uint16_t) of all species of all

@@ -27,7 +27,7 @@ static int hits_are_frequent(iwi_swaps *swaps, iwi_rng *rng)
 
   for (int trial = 0; trial < TRIALS && hits < MIN_HITS; trial++) {
     iwi_swaps_shuffle(swaps, rng);
-    hits += iwi_swaps_holds(swaps);
+    hits += iwi_swaps_all_clashes(swaps) == 0;
   }
   return hits >= MIN_HITS;
 }
@@ -120,7 +120,7 @@ void iw_decoration_sampler_next(iw_decoration_sampler *sampler,
   } else {
     do
       iwi_swaps_shuffle(sampler->swaps, &sampler->rng);
-    while (!iwi_swaps_holds(sampler->swaps));
+    while (iwi_swaps_all_clashes(sampler->swaps) > 0);
   }
   for (size_t i = 0; i < sampler->swaps->d->n_sites; i++)
     species[i] = sampler->swaps->species[i];

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "balance.h"
 #include "context.h"
 #include "mem.h"
 
@@ -209,8 +210,11 @@ static void move_atoms(const iwi_plan *plan, const iwi_exchange *move,
 static double parent_residual(const iwi_plan *plan)
 {
   const double off = plan->parent_charge - plan->request->cell_charge;
+  const double noise =
+      iwi_balance_tolerance(iw_structure_sites(plan->structure),
+                            iw_structure_n_sites(plan->structure));
 
-  return plan->is_disordered || fabs(off) < 0.005 * plan->index ? 0 : off;
+  return fabs(off) <= noise * plan->index ? 0 : off;
 }
 
 static iw_status try_way(const iwi_plan *plan, const options *all,

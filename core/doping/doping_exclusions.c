@@ -41,32 +41,44 @@ static uint32_t clashing(const iwi_contacts *contacts, const iw_doping_pool *q,
   return mask;
 }
 
-/* The exclusions of a pair: species of site_a with one and the same set of
- * clashing species share one. Returns how many. */
+/* The most exclusions that a pair can need: one for two species. Arrays have
+ * one entry more, which is written before it is known to count. */
+#define MAX_OF_PAIR (IW_DECORATION_MAX_SPECIES * IW_DECORATION_MAX_SPECIES)
+
+/* The exclusions of a pair, the same whichever site is named first: one when
+ * every species of a set clashes with every one of another, else one for each
+ * two species. Returns how many. */
 static size_t exclude_pair(const iw_doping *d, const iwi_contacts *contacts,
                            const iwi_near *near,
-                           iw_exclusion out[IW_DECORATION_MAX_SPECIES])
+                           iw_exclusion out[MAX_OF_PAIR + 1])
 {
   const iw_doping_pool *p = &d->pools[d->site_pools[near->site_a]];
   const iw_doping_pool *q = &d->pools[d->site_pools[near->site_b]];
+  uint32_t masks[IW_DECORATION_MAX_SPECIES];
+  iw_exclusion whole = {near->site_a, near->site_b, 0, 0};
+  int is_whole = 1;
   size_t n = 0;
 
   for (size_t s = 0; s < p->n_species; s++) {
-    const uint32_t mask =
-        clashing(contacts, q, p->species[s].element, near->distance_ang);
-    size_t k = 0;
-
-    if (mask == 0)
+    masks[s] = clashing(contacts, q, p->species[s].element, near->distance_ang);
+    if (masks[s] == 0)
       continue;
-    while (k < n && out[k].species_b != mask)
-      k++;
-    if (k == n) {
+    is_whole &= whole.species_b == 0 || whole.species_b == masks[s];
+    whole.species_a |= (uint32_t)1 << s;
+    whole.species_b = masks[s];
+  }
+  if (is_whole) {
+    out[0] = whole;
+    return whole.species_a != 0;
+  }
+  for (size_t s = 0; s < p->n_species; s++) {
+    for (size_t t = 0; t < q->n_species; t++) {
       out[n].site_a = near->site_a;
       out[n].site_b = near->site_b;
-      out[n].species_a = 0;
-      out[n++].species_b = mask;
+      out[n].species_a = (uint32_t)1 << s;
+      out[n].species_b = (uint32_t)1 << t;
+      n += masks[s] >> t & 1;
     }
-    out[k].species_a |= (uint32_t)1 << s;
   }
   return n;
 }
@@ -74,7 +86,7 @@ static size_t exclude_pair(const iw_doping *d, const iwi_contacts *contacts,
 static iw_status exclude(iw_context *ctx, const iwi_contacts *contacts,
                          const iwi_nears *nears, iw_doping *d)
 {
-  iw_exclusion found[IW_DECORATION_MAX_SPECIES];
+  iw_exclusion found[MAX_OF_PAIR + 1];
   size_t capacity = 0;
 
   iwi_free(d->exclusions);
@@ -88,10 +100,71 @@ static iw_status exclude(iw_context *ctx, const iwi_contacts *contacts,
 
     if (status != IW_OK)
       return status;
+    if (n == 0)
+      continue;
     memcpy(d->exclusions + d->n_exclusions, found, n * sizeof *found);
     d->n_exclusions += n;
   }
   return IW_OK;
+}
+
+/* Looks for a spectator closer to a site than an ion on it may come. */
+typedef struct crowding {
+  const iw_doping *d;
+  const iw_doping_pool *pool;
+  double scale;
+  int is_crowded;
+} crowding;
+
+static int meet_spectator(const iwi_neighbor *neighbor, void *user)
+{
+  crowding *c = user;
+  const iw_site *other = &c->d->spectators[neighbor->site];
+
+  for (size_t s = 0; s < c->pool->n_species; s++) {
+    const int32_t element = c->pool->species[s].element;
+    const double charge =
+        c->d->compositions[0].charges[c->pool->species + s - c->d->species];
+
+    c->is_crowded |=
+        neighbor->distance_ang <
+        c->scale * iw_doping_contact_ang(element, charge, other->element,
+                                         other->oxidation) -
+            SLACK_ANG;
+  }
+  return c->is_crowded;
+}
+
+/* Spectators are there in every decoration, so that nothing can be excluded;
+ * but it is told. 4 Angstrom: no two radii make a longer contact. */
+static iw_status tell_crowded(iw_context *ctx, double scale, const iw_doping *d)
+{
+  double(*frac)[3] = iwi_calloc(ctx, d->n_spectators, sizeof *frac);
+  iwi_bins *bins = NULL;
+  iwi_lattice lattice;
+  size_t n = 0;
+  iw_status status = frac == NULL ? IW_E_MEMORY : IW_OK;
+
+  for (size_t i = 0; status == IW_OK && i < d->n_spectators; i++)
+    memcpy(frac[i], d->spectators[i].frac, sizeof *frac);
+  iwi_lattice_init(&lattice, iw_doping_lattice(d));
+  if (status == IW_OK)
+    status = iwi_bins_create(ctx, &lattice, (const double(*)[3])frac,
+                             d->n_spectators, 4, &bins);
+  for (size_t i = 0; status == IW_OK && i < d->n_sites; i++) {
+    crowding c = {d, &d->pools[d->site_pools[i]], scale, 0};
+
+    iwi_bins_visit(bins, d->frac[i], 4, meet_spectator, &c);
+    n += c.is_crowded != 0;
+  }
+  if (n > 0)
+    iwi_log(ctx, IW_LOG_NOTE,
+            "%zu of the decorated sites lie closer to a full site than contact "
+            "distance; no ion can make way there",
+            n);
+  iwi_bins_destroy(bins);
+  iwi_free(frac);
+  return status;
 }
 
 /* Two elements, and the longest distance at which they clash. */
@@ -240,6 +313,8 @@ iw_status iwi_doping_exclude(iw_context *ctx, const iw_doping_request *request,
     status = iwi_nears_find(ctx, d, iwi_contacts_longest(&contacts), &nears);
   if (status == IW_OK)
     status = settle(ctx, &nears, &contacts, d);
+  if (status == IW_OK && request->contact_scale > 0)
+    status = tell_crowded(ctx, request->contact_scale, d);
   if (status == IW_OK)
     status = list_contacts(ctx, &nears, &contacts, d);
   iwi_contacts_release(&contacts);

@@ -44,7 +44,8 @@ static iw_status offer(void *user, const uint8_t *species, double energy_ev,
   const size_t n = h->run->d->n_sites;
   iw_status status = IW_OK;
 
-  if (energy_ev <= h->limit_ev + SAME_EV && memcmp(h->last, species, n) != 0) {
+  if (species != NULL && energy_ev <= h->limit_ev + SAME_EV &&
+      memcmp(h->last, species, n) != 0) {
     memcpy(h->last, species, n);
     status = count_in(h, species);
   }

@@ -127,8 +127,27 @@ static iw_status find_polynomial(iw_context *ctx, iwi_fixed_count *f,
     if (status == IW_OK)
       f->n_polynomials++;
   }
-  *out = f->polynomials + number;
+  *out = status == IW_OK ? &f->polynomials[number] : NULL;
   return status;
+}
+
+/* 0 where the counts so far exceed those wanted in a pool, or cannot reach
+ * them any more. */
+static int within_reach(const iw_decorations *d, size_t pool,
+                        const uint16_t *counts)
+{
+  int32_t left = d->pool_sizes[pool];
+
+  for (int32_t s = d->first_species[pool]; s < d->first_species[pool + 1]; s++)
+    left -= counts[s];
+  for (int32_t s = d->first_species[pool]; s < d->first_species[pool + 1];
+       s++) {
+    const int32_t missing = d->counts[s] - counts[s];
+
+    if (missing < 0 || missing > left)
+      return 0;
+  }
+  return 1;
 }
 
 /* Add a term of the product to the next, if it can still become the counts
@@ -143,7 +162,7 @@ static iw_status add_term(iw_context *ctx, iwi_fixed_count *f,
   for (size_t s = 0; s < f->n_counts; s++)
     f->term[s] = (uint16_t)(a[s] + b[s]);
   for (size_t p = 0; p < f->d->n_pools; p++) {
-    if (!iwi_counts_within(f->d, p, f->term))
+    if (!within_reach(f->d, p, f->term))
       return IW_OK;
   }
   status = iwi_polynomial_term(ctx, &f->next, f->term,

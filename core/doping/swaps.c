@@ -182,115 +182,31 @@ void iwi_swaps_shuffle(iwi_swaps *s, iwi_rng *rng)
   read_members(s);
 }
 
-int32_t iwi_swaps_clashes(const iwi_swaps *s, int32_t site, uint8_t species,
-                          int32_t but, uint8_t but_species)
+int32_t iwi_swaps_clashes(const iwi_swaps *s, int32_t site)
 {
   int32_t n = 0;
 
   for (int32_t k = s->first_conflict[site]; k < s->first_conflict[site + 1];
        k++) {
     const iwi_conflict *c = &s->conflicts[k];
-    const uint8_t there = c->site == but ? but_species : s->species[c->site];
 
-    n += (int32_t)((c->own >> species) & (c->other >> there) & 1u);
+    n += (int32_t)(c->own >> s->species[site] &
+                   c->other >> s->species[c->site] & 1u);
   }
   return n;
 }
 
-int iwi_swaps_holds(const iwi_swaps *s)
+int32_t iwi_swaps_all_clashes(const iwi_swaps *s)
 {
+  int32_t n = 0;
+
   for (size_t e = 0; e < s->d->n_exclusions; e++) {
     const iw_exclusion *x = &s->d->exclusions[e];
 
-    if ((x->species_a >> s->species[x->site_a]) &
-        (x->species_b >> s->species[x->site_b]) & 1u)
-      return 0;
+    n += (int32_t)(x->species_a >> s->species[x->site_a] &
+                   x->species_b >> s->species[x->site_b] & 1u);
   }
-  return 1;
-}
-
-int iwi_swaps_allowed(const iwi_swaps *s, int32_t i, int32_t j)
-{
-  const uint8_t at_i = s->species[i], at_j = s->species[j];
-
-  return iwi_swaps_clashes(s, i, at_j, j, at_i) == 0 &&
-         iwi_swaps_clashes(s, j, at_i, i, at_j) == 0;
-}
-
-/* Any site of a pool with choice, any unlike partner: the pair depends on the
- * counts alone, which a swap keeps, hence the reverse is as likely. */
-static int draw_anywhere(const iwi_swaps *s, iwi_rng *rng, int32_t pair[2])
-{
-  int32_t first, end, slot, k;
-
-  pair[0] = s->active[iwi_rng_below(rng, (uint32_t)s->n_active)];
-  iwi_swaps_pool_range(s, pair[0], &first, &end);
-  slot = s->d->first_species[s->d->site_pools[pair[0]]] + s->species[pair[0]];
-  k = first +
-      (int32_t)iwi_rng_below(rng, (uint32_t)(end - first - s->d->counts[slot]));
-  if (k >= s->first_member[slot])
-    k += s->d->counts[slot];
-  pair[1] = s->members[k];
-  return iwi_swaps_allowed(s, pair[0], pair[1]);
-}
-
-/* Along an exclusion: the one way to move an atom between split sites when
- * all others are taken. */
-static int draw_local(const iwi_swaps *s, iwi_rng *rng, int32_t pair[2])
-{
-  const uint32_t e = iwi_rng_below(rng, (uint32_t)s->n_local);
-
-  memcpy(pair, s->edges[e], sizeof s->edges[e]);
-  return s->species[pair[0]] != s->species[pair[1]] &&
-         iwi_swaps_allowed(s, pair[0], pair[1]);
-}
-
-/* The sites of one exclusion with those of another: atoms of two pools that
- * are alternatives to each other change places. */
-static int draw_double(iwi_swaps *s, iwi_rng *rng, int32_t pairs[2][2])
-{
-  const int32_t *e = s->edges[iwi_rng_below(rng, (uint32_t)s->n_edges)];
-  const int32_t *f = s->edges[iwi_rng_below(rng, (uint32_t)s->n_edges)];
-  const int32_t *pool = s->d->site_pools;
-  int turned = (int)(iwi_rng_next(rng) >> 63), clashes = 0;
-
-  if (pool[e[0]] != pool[e[1]])
-    turned = pool[e[0]] != pool[f[0]];
-  if (pool[e[0]] != pool[f[turned]] || pool[e[1]] != pool[f[!turned]] ||
-      e[0] == f[0] || e[0] == f[1] || e[1] == f[0] || e[1] == f[1])
-    return 0;
-  for (int k = 0; k < 2; k++) {
-    pairs[k][0] = e[k];
-    pairs[k][1] = f[k ^ turned];
-  }
-  if (s->species[pairs[0][0]] == s->species[pairs[0][1]] &&
-      s->species[pairs[1][0]] == s->species[pairs[1][1]])
-    return 0;
-  for (int k = 0; k < 2; k++)
-    iwi_swaps_apply(s, pairs[k]);
-  for (int k = 0; k < 4 && clashes == 0; k++) {
-    const int32_t i = pairs[k / 2][k % 2];
-
-    clashes = iwi_swaps_clashes(s, i, s->species[i], -1, 0);
-  }
-  for (int k = 1; k >= 0; k--)
-    iwi_swaps_apply(s, pairs[k]);
-  return clashes == 0;
-}
-
-int iwi_swaps_draw(iwi_swaps *s, iwi_rng *rng, iwi_move *move)
-{
-  const uint64_t kind = s->n_edges > 0 ? iwi_rng_next(rng) >> 62 : 0;
-
-  move->n_swaps = 1;
-  if (s->n_active == 0)
-    return 0;
-  if (kind == 2 && s->n_local > 0)
-    return draw_local(s, rng, move->pairs[0]);
-  if (kind < 3)
-    return draw_anywhere(s, rng, move->pairs[0]);
-  move->n_swaps = 2;
-  return draw_double(s, rng, move->pairs);
+  return n;
 }
 
 void iwi_swaps_apply(iwi_swaps *s, const int32_t pair[2])
@@ -315,28 +231,4 @@ void iwi_swaps_pool_range(const iwi_swaps *s, int32_t site, int32_t *first,
 
   *first = s->first_member[s->d->first_species[pool]];
   *end = s->first_member[s->d->first_species[pool + 1]];
-}
-
-/* Partners go by their place among the members of the pool, which a swap and
- * its undoing leave as it was. */
-int iwi_swaps_next(const iwi_swaps *s, iwi_swap_cursor *cursor, iwi_move *move)
-{
-  move->n_swaps = 1;
-  for (; cursor->k < s->n_active; cursor->k++, cursor->n_done = 0) {
-    const int32_t i = s->active[cursor->k];
-    int32_t first, end;
-
-    iwi_swaps_pool_range(s, i, &first, &end);
-    while (first + cursor->n_done < end) {
-      const int32_t j = s->members[first + cursor->n_done++];
-
-      if (j <= i || s->species[j] == s->species[i] ||
-          !iwi_swaps_allowed(s, i, j))
-        continue;
-      move->pairs[0][0] = i;
-      move->pairs[0][1] = j;
-      return 1;
-    }
-  }
-  return 0;
 }

@@ -40,23 +40,26 @@ void iwi_swaps_destroy(iwi_swaps *swaps);
 void iwi_swaps_load(iwi_swaps *swaps, const uint8_t *species);
 /** All arrangements equally likely, exclusions disregarded. */
 void iwi_swaps_shuffle(iwi_swaps *swaps, iwi_rng *rng);
-/** 0 where an exclusion is violated. */
-int iwi_swaps_holds(const iwi_swaps *swaps);
+/** Number of violated exclusions that a site has part in, and in all. */
+int32_t iwi_swaps_clashes(const iwi_swaps *swaps, int32_t site);
+int32_t iwi_swaps_all_clashes(const iwi_swaps *swaps);
+/** Number of exclusions that swapping the species of two sites of a pool would
+ *  violate, less those it would heal. */
+int32_t iwi_swaps_pair_change(const iwi_swaps *swaps, int32_t i, int32_t j);
 
-/** Number of exclusions that `site` violates when it carries `species` and
- *  site `but` carries `but_species`. */
-int32_t iwi_swaps_clashes(const iwi_swaps *swaps, int32_t site, uint8_t species,
-                          int32_t but, uint8_t but_species);
-/** Non-zero where the species of two sites of a pool may be swapped. */
-int iwi_swaps_allowed(const iwi_swaps *swaps, int32_t i, int32_t j);
 /** One swap of species within a pool, or two at once. */
 typedef struct iwi_move {
   int n_swaps;
   int32_t pairs[2][2];
 } iwi_move;
 
-/** Propose a move; 0 when the draw came to nothing or is not allowed. A move
- *  and its reverse are proposed with the same probability. */
+/** Propose a move, exclusions disregarded; 0 when the draw came to nothing. A
+ *  move and its reverse are proposed with the same probability. */
+int iwi_swaps_propose(const iwi_swaps *swaps, iwi_rng *rng, iwi_move *move);
+/** The same of a move; leaves the decoration as it is. */
+int32_t iwi_swaps_clash_change(iwi_swaps *swaps, const iwi_move *move);
+/** Propose a move out of a decoration that obeys the exclusions into another;
+ *  0 when the draw came to nothing or is not allowed. */
 int iwi_swaps_draw(iwi_swaps *swaps, iwi_rng *rng, iwi_move *move);
 /** Swap the species of two sites of a pool; again: undoes it. */
 void iwi_swaps_apply(iwi_swaps *swaps, const int32_t pair[2]);
@@ -79,5 +82,8 @@ void iwi_swaps_pool_range(const iwi_swaps *swaps, int32_t site, int32_t *first,
 /** A random decoration that obeys the exclusions (not all equally likely).
  *  Errors: IW_E_STRUCTURE when none was found, IW_E_MEMORY. */
 iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng);
+/** Heal violated exclusions by swaps, as far as that can be done quickly.
+ *  Errors: IW_E_MEMORY. */
+iw_status iwi_swaps_repair(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng);
 
 #endif

@@ -24,11 +24,6 @@ typedef struct search {
   uint32_t looks;
 } search;
 
-static int32_t clashes_now(const iwi_swaps *s, int32_t i)
-{
-  return iwi_swaps_clashes(s, i, s->species[i], -1, 0);
-}
-
 /* One of the sites that clash and can be moved; -1 when no site clashes, -2
  * when none of those that do may move. */
 static int32_t pick_site(const search *q, int32_t step)
@@ -38,23 +33,13 @@ static int32_t pick_site(const search *q, int32_t step)
   int32_t site = -1;
 
   for (size_t i = 0; i < s->d->n_sites; i++) {
-    if (clashes_now(s, (int32_t)i) == 0)
+    if (iwi_swaps_clashes(s, (int32_t)i) == 0)
       continue;
     n++;
     if (q->frozen_until[i] <= step && iwi_rng_below(q->rng, ++n_free) == 0)
       site = (int32_t)i;
   }
   return n == 0 ? -1 : n_free == 0 ? -2 : site;
-}
-
-/* Clashes of i and j after their swap less those before. */
-static int32_t swap_cost(const iwi_swaps *s, int32_t i, int32_t j)
-{
-  const uint8_t at_i = s->species[i], at_j = s->species[j];
-
-  return iwi_swaps_clashes(s, i, at_j, j, at_i) +
-         iwi_swaps_clashes(s, j, at_i, i, at_j) - clashes_now(s, i) -
-         clashes_now(s, j);
 }
 
 /* The cheapest unlike partner, any of several; -1 when there is none. */
@@ -72,7 +57,7 @@ static int32_t pick_partner(search *q, int32_t i, int32_t step)
     if (s->species[j] == s->species[i] || q->frozen_until[j] > step)
       continue;
     q->looks++;
-    cost = swap_cost(s, i, j);
+    cost = iwi_swaps_pair_change(s, i, j);
     if (cost < best) {
       best = cost;
       n_best = 0;
@@ -93,7 +78,6 @@ static int one_round(search *q)
   const iwi_swaps *s = q->swaps;
   const int32_t n_steps = (int32_t)(STEPS_PER_SITE * s->d->n_sites);
 
-  iwi_swaps_shuffle(q->swaps, q->rng);
   memset(q->frozen_until, 0, s->d->n_sites * sizeof *q->frozen_until);
   for (int32_t step = 0; step < n_steps && q->looks < MAX_LOOKS; step++) {
     const int32_t i = pick_site(q, step);
@@ -110,10 +94,12 @@ static int one_round(search *q)
     freeze(q, j, step);
     iwi_swaps_apply(q->swaps, (int32_t[2]){i, j});
   }
-  return iwi_swaps_holds(s);
+  return iwi_swaps_all_clashes(s) == 0;
 }
 
-iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng)
+/* The decoration at hand, then fresh ones. */
+static iw_status rounds(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng,
+                        int n_rounds)
 {
   search q = {.swaps = swaps, .rng = rng};
   int found = 0;
@@ -121,11 +107,28 @@ iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng)
   q.frozen_until = iwi_calloc(ctx, swaps->d->n_sites, sizeof *q.frozen_until);
   if (q.frozen_until == NULL)
     return IW_E_MEMORY;
-  for (int round = 0; round < ROUNDS && !found; round++)
+  for (int round = 0; round < n_rounds && !found; round++) {
+    if (round > 0)
+      iwi_swaps_shuffle(swaps, rng);
     found = one_round(&q);
+  }
   iwi_free(q.frozen_until);
-  if (found)
-    return IW_OK;
+  return IW_OK;
+}
+
+iw_status iwi_swaps_repair(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng)
+{
+  return rounds(ctx, swaps, rng, 1);
+}
+
+iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng)
+{
+  iw_status status;
+
+  iwi_swaps_shuffle(swaps, rng);
+  status = rounds(ctx, swaps, rng, ROUNDS);
+  if (status != IW_OK || iwi_swaps_all_clashes(swaps) == 0)
+    return status;
   return iwi_fail(ctx, IW_E_STRUCTURE,
                   "no decoration of the %zu sites was found that obeys their "
                   "%zu exclusions: too many atoms on sites that exclude each "

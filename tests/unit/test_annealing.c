@@ -143,6 +143,8 @@ static iw_status keep_best(void *user, const uint8_t *species, double energy_ev,
   best *b = user;
 
   (void)done;
+  if (species == NULL)
+    return IW_OK;
   if (b->n++ % 50 == 0)
     b->wrong += !iw_decorations_holds(b->c->d, species);
   if (energy_ev < b->energy_ev) {

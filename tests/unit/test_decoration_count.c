@@ -345,32 +345,60 @@ static void impossible_is_zero(void)
   iw_context_destroy(ctx);
 }
 
-/* Li56 on 24d and 96h of a garnet, under the 96 operations of Ia-3d. The
- * doublets are alike in every order of sites: what comes out must be a whole
- * number of orbits, and fewer than without exclusions. */
-static void garnet_is_exact(void)
+/* The group of a garnet's lithium sites, by products of its generators. */
+static iw_site_group *garnet_group(iw_context *ctx, const garnet *g)
+{
+  enum { N = GARNET_SITES };
+  static int32_t rows[97 * N];
+  iw_site_group *group = NULL;
+  size_t n = 1;
+
+  for (int32_t i = 0; i < N; i++)
+    rows[i] = i;
+  for (size_t a = 0; a < n && n < 97; a++) {
+    for (int k = 0; k < 5 && n < 97; k++) {
+      int32_t *row = rows + n * N;
+      size_t known = 0;
+
+      for (int i = 0; i < N; i++) {
+        double image[3];
+
+        garnet_image(k, g->frac[rows[a * N + (size_t)i]], image);
+        row[i] = 0;
+        while (garnet_distance(g->frac[row[i]], image) > 0.01)
+          row[i]++;
+      }
+      while (memcmp(rows + known * N, row, N * sizeof *row) != 0)
+        known++;
+      n += known == n;
+    }
+  }
+  CHECK_INT(n, 96);
+  CHECK_INT(iw_site_group_from_permutations(ctx, rows, n, N, &group), IW_OK);
+  return group;
+}
+
+/* 120 sites in one connected graph of 144 conflicts. At 13 + 43 lithium hardly
+ * any room is left, and listing, which is another algorithm, soon ends. */
+static void crowded_garnet(void)
 {
   static garnet g;
-  static int32_t rows[96 * GARNET_SITES];
   int32_t site_pools[GARNET_SITES];
-  const int32_t d24[2] = {12, 12}, h96[2] = {52, 44};
+  const int32_t d24[2] = {11, 13}, h96[2] = {53, 43};
   const iw_decoration_pool pools[2] = {{d24, 2}, {h96, 2}};
   iw_decoration_spec spec;
   iw_decorations *d = NULL;
   iw_decoration_count *count = NULL;
-  iw_site_group *group = NULL;
+  iw_decoration_walk *walk = NULL;
+  uint64_t n_listed = 0, sum = 0;
+  iw_site_group *group;
   iw_context *ctx;
-  const int32_t identity_only = 1;
 
-  (void)identity_only;
   CHECK_INT(iw_context_create(&ctx), IW_OK);
   garnet_make(&g);
-  for (int i = 0; i < GARNET_SITES; i++) {
-    rows[i] = i;
+  group = garnet_group(ctx, &g);
+  for (int i = 0; i < GARNET_SITES; i++)
     site_pools[i] = i >= 24;
-  }
-  CHECK_INT(iw_site_group_from_permutations(ctx, rows, 1, GARNET_SITES, &group),
-            IW_OK);
   iw_decoration_spec_default(&spec);
   spec.group = group;
   spec.site_pools = site_pools;
@@ -380,9 +408,13 @@ static void garnet_is_exact(void)
   spec.n_exclusions = g.n_exclusions;
   CHECK_INT(iw_decorations_create(ctx, &spec, &d), IW_OK);
   CHECK_INT(iw_decorations_count(ctx, d, NULL, &count), IW_OK);
-  printf("%s %d\n", iw_decoration_count_total(count),
-         iw_decoration_count_is_exact(count));
-  iw_decoration_count_destroy(count);
+  expect(count, "1056", "11");
+  CHECK_INT(iw_decoration_walk_create(ctx, d, 0, &walk), IW_OK);
+  for (; iw_decoration_walk_next(walk); n_listed++)
+    sum += iw_decoration_walk_multiplicity(walk);
+  CHECK_INT(n_listed, 11);
+  CHECK_INT(sum, 1056);
+  iw_decoration_walk_destroy(walk);
   iw_decorations_destroy(d);
   iw_site_group_destroy(group);
   iw_context_destroy(ctx);
@@ -492,7 +524,7 @@ int main(void)
   RUN(doublets);
   RUN(too_entangled_is_an_upper_bound);
   RUN(impossible_is_zero);
-  RUN(garnet_is_exact);
+  RUN(crowded_garnet);
   RUN(reals_logarithms_and_sums);
   RUN(beyond_doubles);
   RUN(can_be_cancelled);

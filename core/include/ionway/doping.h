@@ -138,10 +138,17 @@ typedef struct iw_doping iw_doping;
  * Every orbit that is mixed, partly filled or named in the request is
  * decorated; all others are spectators and cost nothing. An element on several
  * full orbits is one pool when it is a target or pays for charge; other orbits
- * are pools of their own, unless request->pools joins them. Amounts that are
- * no whole numbers are rounded to the nearest composition that balances, and
- * every rounding is told. Closer than contact distance, sites of partly filled
- * orbits exclude each other.
+ * are pools of their own, unless request->pools joins them. A dopant whose
+ * target lies in several pools is spread over them in every way, each a
+ * composition. Amounts that are no whole numbers are rounded to the nearest
+ * composition that balances, and every rounding is told; where a rule lets
+ * mobile ions pay, their number is not held to request->rounding. Amounts of a
+ * range that cannot be balanced are left out, with a note.
+ *
+ * Closer than contact distance, sites of partly filled orbits exclude each
+ * other. Where the counts then leave no decoration the two elements that are
+ * in the way are let closer, as little as it takes; with a warning, and see
+ * iw_doping_contacts().
  *
  * Errors  IW_E_ARGUMENT (target not found, amounts out of range, more atoms
  *         than sites), IW_E_OXIDATION (no rule balances: the sum is shown),
