@@ -230,6 +230,21 @@ static iw_status search_cell(search *s, dope_cell *cell)
   return status;
 }
 
+/* A sample is not what was asked for first. */
+static void note_samples(session *c, const dope *d)
+{
+  size_t n = 0, sampled = 0;
+
+  for (; space_of(d, n) != NULL; n++)
+    sampled += space_of(d, n)->result.mode != IW_ENUMERATION_LISTED;
+  if (sampled > 0)
+    session_note(c, IW_LOG_NOTE,
+                 "%zu of %zu compositions have more than %ld distinct "
+                 "decorations and were sampled: what was not seen may lie "
+                 "lower; --samples takes more, --max lists more",
+                 sampled, n, args_integer(&c->a, "max"));
+}
+
 iw_status dope_search(session *c, dope *d)
 {
   search s = {c, d, NULL, 0, c->s.now(), IW_OK};
@@ -244,5 +259,7 @@ iw_status dope_search(session *c, dope *d)
       status = session_library_failed(c, flushed, args_text(&c->a, "list"));
   }
   iw_listing_close(s.list);
+  if (status == IW_OK)
+    note_samples(c, d);
   return status;
 }
