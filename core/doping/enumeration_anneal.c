@@ -18,9 +18,11 @@ enum { LOOKS = 100 };
 
 typedef struct hunt {
   iwi_run *run;
-  uint8_t *last;   /* the decoration offered last: walkers stand still in the
-                      cold */
-  double limit_ev; /* of what is kept; INFINITY while there is room */
+  uint8_t *last;    /* the decoration offered last: walkers stand still in the
+                       cold */
+  double limit_ev;  /* of what is kept; INFINITY while there is room */
+  double offset_ev; /* of the run's energies from those of annealing, which
+                       leave a constant out; NAN until known                */
 } hunt;
 
 /* A full selection that takes one in drops one. */
@@ -37,6 +39,14 @@ static iw_status count_in(hunt *h, const uint8_t *species)
   return status;
 }
 
+static iw_status find_offset(hunt *h, const uint8_t *species, double energy_ev)
+{
+  const iw_status status = h->run->energy(h->run, species, &h->offset_ev);
+
+  h->offset_ev -= energy_ev;
+  return status;
+}
+
 static iw_status offer(void *user, const uint8_t *species, double energy_ev,
                        uint64_t done)
 {
@@ -44,7 +54,10 @@ static iw_status offer(void *user, const uint8_t *species, double energy_ev,
   const size_t n = h->run->d->n_sites;
   iw_status status = IW_OK;
 
-  if (species != NULL && energy_ev <= h->limit_ev + SAME_EV &&
+  if (species != NULL && isnan(h->offset_ev))
+    status = find_offset(h, species, energy_ev);
+  if (status == IW_OK && species != NULL &&
+      energy_ev + h->offset_ev <= h->limit_ev + SAME_EV &&
       memcmp(h->last, species, n) != 0) {
     memcpy(h->last, species, n);
     status = count_in(h, species);
@@ -86,7 +99,8 @@ static iw_status look_around(hunt *h, const iwi_annealing *a)
     status = next_to_look_at(h, looked, &species);
     if (status != IW_OK || species == NULL)
       break;
-    status = iwi_anneal_look_around(a, species, h->limit_ev + SAME_EV);
+    status = iwi_anneal_look_around(a, species,
+                                    h->limit_ev - h->offset_ev + SAME_EV);
   }
   iwi_decoration_set_destroy(looked);
   return status;
@@ -114,7 +128,7 @@ static iw_status anneal(hunt *h, iwi_swaps *swaps)
 
 iw_status iwi_run_anneal(iwi_run *run)
 {
-  hunt h = {.run = run, .limit_ev = INFINITY};
+  hunt h = {.run = run, .limit_ev = INFINITY, .offset_ev = NAN};
   iwi_swaps *swaps = NULL;
   iw_status status = iwi_swaps_create(run->ctx, run->d, &swaps);
 
