@@ -239,10 +239,11 @@ static void note_samples(session *c, const dope *d)
     sampled += space_of(d, n)->result.mode != IW_ENUMERATION_LISTED;
   if (sampled > 0)
     session_note(c, IW_LOG_NOTE,
-                 "%zu of %zu compositions have more than %ld distinct "
-                 "decorations and were sampled: what was not seen may lie "
-                 "lower; --samples takes more, --max lists more",
-                 sampled, n, args_integer(&c->a, "max"));
+                 "%zu of %zu composition%s sampled, for there are more than "
+                 "%ld distinct decorations: what was not seen may lie lower; "
+                 "--samples takes more, --max lists more",
+                 sampled, n, n == 1 ? " was" : "s were",
+                 args_integer(&c->a, "max"));
 }
 
 iw_status dope_search(session *c, dope *d)
