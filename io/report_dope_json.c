@@ -63,6 +63,7 @@ static void put_contacts(iwi_json *j, iwi_json_node *node, const iw_doping *d)
     put_element(j, item, "element_a", contact->element_a);
     put_element(j, item, "element_b", contact->element_b);
     iwi_json_number(j, item, "distance_ang", contact->distance_ang);
+    iwi_json_boolean(j, item, "acts", iwi_dope_contact_acts(d, contact));
   }
 }
 

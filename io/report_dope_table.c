@@ -31,6 +31,7 @@ static void put_pools(iwi_table *t, const iw_doping *d)
 static void put_contacts(iwi_table *t, const iw_doping *d)
 {
   const iw_contact *contacts = iw_doping_contacts(d);
+  const char *separator = "";
   char line[512];
   size_t used;
 
@@ -40,11 +41,15 @@ static void put_contacts(iwi_table *t, const iw_doping *d)
       line, sizeof line,
       "%zu pairs of sites are not filled at once:", iw_doping_n_exclusions(d));
   for (size_t i = 0; i < iw_doping_n_contacts(d) && used + 48 < sizeof line;
-       i++)
+       i++) {
+    if (!iwi_dope_contact_acts(d, &contacts[i]))
+      continue;
     used += (size_t)snprintf(
         line + used, sizeof line - used, "%s %s-%s below %.2f " IWI_ANG,
-        i > 0 ? "," : "", iw_element_symbol(contacts[i].element_a),
+        separator, iw_element_symbol(contacts[i].element_a),
         iw_element_symbol(contacts[i].element_b), contacts[i].distance_ang);
+    separator = ",";
+  }
   iwi_text_add(&t->text, "  ", 2);
   iwi_table_paragraph(t, line, 2, 4);
 }

@@ -55,6 +55,13 @@ typedef struct chain {
   iw_landscape *landscape;
   iw_percolation *percolation;
   iw_doping *doping;
+  iw_decoration_count *dope_count;
+  iw_selection *dope_selection;
+  iw_enumeration_result dope_result;
+  iw_dope_kept dope_kept;
+  iw_dope_composition dope_composition;
+  iw_dope_cell dope_cell;
+  iw_dope_report dope_report;
   iw_text *text;
   iw_supercell *supercell; /* of the structure, and its symmetry */
   iw_symmetry *centred;
@@ -450,6 +457,61 @@ static iw_status doping(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+MAKES(dope_json, iw_text, iw_text_destroy,
+      iw_dope_report_json(ctx, &c->dope_report, &out))
+MAKES(dope_table, iw_text, iw_text_destroy,
+      iw_dope_report_table(ctx, &c->dope_report, 1, &out))
+MAKES(write_frame, iw_text, iw_text_destroy,
+      iw_structure_write_frame(ctx, c->structure,
+                               &(iw_frame_value){"name", "a b"}, 1, &out))
+MAKES(symmetry_find_primitive, iw_symmetry, iw_symmetry_destroy,
+      iw_symmetry_find_primitive(ctx, c->structure,
+                                 iw_supercell_structure(c->supercell),
+                                 c->centred, &out))
+MAKES(substitutions_parse, iw_substitutions, iw_substitutions_destroy,
+      iw_substitutions_parse(
+          ctx, &(const char *){"Al on Zr 0-5 %, Ge on P; Si on P 1/8"}, 1,
+          &out))
+
+static void ignore(size_t composition, const iw_candidate *candidate,
+                   void *user)
+{
+  (void)composition;
+  (void)candidate;
+  (void)user;
+}
+
+/* A list with a line, opened again. */
+static iw_status listing(iw_context *ctx, const chain *c, int *clean)
+{
+  static const uint8_t species[3] = {0};
+  const iw_candidate candidate = {species, 1, 0, -1.5};
+  iw_listing *const poison = (iw_listing *)(void *)&poisoned;
+  iw_listing *out = NULL;
+  iw_listing_spec spec;
+  iw_status status = IW_OK;
+  char path[96];
+
+  iw_listing_spec_default(&spec);
+  spec.parent = c->structure;
+  spec.dopings = (const iw_doping *const *)&c->doping;
+  spec.n_dopings = 1;
+  snprintf(path, sizeof path, "%s/list", c->folder);
+  *clean = 1;
+  for (int i = 0; i < 2 && status == IW_OK; i++) {
+    out = poison;
+    status = iw_listing_open(ctx, path, &spec, ignore, NULL, &out);
+    *clean &= status == IW_OK ? out != poison : out == NULL;
+    if (status == IW_OK && i == 0)
+      status = iw_listing_add(ctx, out, 0, &candidate);
+    if (status == IW_OK)
+      status = iw_listing_flush(ctx, out);
+    iw_listing_close(out == poison ? NULL : out);
+  }
+  unlink(path);
+  return status;
+}
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -511,6 +573,12 @@ static const subject subjects[] = {
     SUBJECT(decorations_count),
     SUBJECT(decoration_count_sum),
     SUBJECT(doping),
+    SUBJECT(dope_json),
+    SUBJECT(dope_table),
+    SUBJECT(write_frame),
+    SUBJECT(symmetry_find_primitive),
+    SUBJECT(substitutions_parse),
+    SUBJECT(listing),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
@@ -586,6 +654,42 @@ static iw_status dope(chain *c)
                           &c->doping);
 }
 
+/* A report on the doping, with one cell kept. */
+static int build_dope_report(chain *c)
+{
+  static const uint8_t species[3] = {0};
+  const iw_candidate candidate = {species, 1, 0, -1.5};
+  iw_decorations *d = NULL;
+  int ok = iw_doping_decorations(c->ctx, c->doping, 0, &d) == IW_OK &&
+           iw_decorations_count(c->ctx, d, NULL, &c->dope_count) == IW_OK &&
+           iw_selection_create(c->ctx, iw_doping_n_sites(c->doping), 1,
+                               &c->dope_selection) == IW_OK;
+
+  iw_decorations_destroy(d);
+  if (!ok || iw_doping_n_sites(c->doping) != 3)
+    return 0;
+  iw_selection_add(c->dope_selection, &candidate);
+  c->dope_kept.candidate = iw_selection_kept(c->dope_selection);
+  c->dope_kept.group_symbol = "";
+  c->dope_composition.count = c->dope_count;
+  c->dope_composition.result = &c->dope_result;
+  c->dope_composition.selection = c->dope_selection;
+  c->dope_composition.kept = &c->dope_kept;
+  c->dope_composition.n_kept = 1;
+  c->dope_composition.estimate_s = NAN;
+  for (int i = 0; i < 3; i++)
+    c->dope_cell.matrix[i][i] = 1;
+  c->dope_cell.index = 1;
+  c->dope_cell.doping = c->doping;
+  c->dope_cell.compositions = &c->dope_composition;
+  iw_dope_report_default(&c->dope_report);
+  c->dope_report.crystal = &c->report;
+  c->dope_report.cells = &c->dope_cell;
+  c->dope_report.n_cells = 1;
+  c->dope_report.energy = "ewald";
+  return 1;
+}
+
 static int build_salt(chain *c)
 {
   static iw_site sites[2];
@@ -658,7 +762,7 @@ static int build(chain *c)
           IW_OK ||
       iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
                        &c->centred) != IW_OK ||
-      dope(c) != IW_OK || !build_salt(c))
+      dope(c) != IW_OK || !build_dope_report(c) || !build_salt(c))
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
@@ -683,6 +787,8 @@ static void destroy(chain *c)
   iw_symmetry_destroy(c->centred);
   iw_supercell_destroy(c->supercell);
   iw_text_destroy(c->text);
+  iw_selection_destroy(c->dope_selection);
+  iw_decoration_count_destroy(c->dope_count);
   iw_doping_destroy(c->doping);
   iw_percolation_destroy(c->percolation);
   iw_landscape_destroy(c->landscape);
