@@ -3,6 +3,7 @@
  * flooded as far as asked, every basin's minimum is refined on the field, and
  * so is what a step on the field finds beside other points of the grid; what is
  * left is gathered into orbits. */
+#include <ionway/elements.h>
 #include <ionway/interstitials.h>
 
 #include <math.h>
@@ -16,6 +17,7 @@
 #include "context.h"
 #include "lattice.h"
 #include "mem.h"
+#include "oxidation_table.h"
 #include "position_orbit.h"
 #include "saddles.h"
 #include "vec3.h"
@@ -86,6 +88,23 @@ static iw_status check_options(iw_context *ctx,
   return IW_OK;
 }
 
+/* As asked for; else as in the structure (NAN); else, where there is none of
+ * these ions, the commonest state. */
+static double mobile_charge(const search *s)
+{
+  const iw_site *sites = iw_structure_sites(s->structure);
+  const int32_t element = s->options->mobile_element;
+
+  for (size_t i = 0; i < iw_structure_n_sites(s->structure); i++) {
+    if (sites[i].element == element)
+      return s->options->mobile_charge;
+  }
+  if (!isnan(s->options->mobile_charge) || element < 1 ||
+      element > IW_MAX_ELEMENT || iwi_states_table[element].n == 0)
+    return s->options->mobile_charge;
+  return iwi_states_table[element].state[0];
+}
+
 static iw_status make_landscape(iw_context *ctx, search *s,
                                 const iw_parameters *parameters)
 {
@@ -95,7 +114,7 @@ static iw_status make_landscape(iw_context *ctx, search *s,
 
   iw_bvse_options_default(&field);
   field.mobile_element = s->options->mobile_element;
-  field.mobile_charge = s->options->mobile_charge;
+  field.mobile_charge = mobile_charge(s);
   iw_landscape_options_default(&grid);
   grid.step_ang = s->options->step_ang;
   status = iw_bvse_create(ctx, s->structure, parameters, &field, &s->field);

@@ -29,6 +29,9 @@ static iwi_round_term term_of(const iwi_attempt *a, size_t p, int32_t i)
   const iwi_pool_ion *ion = &pool->ions[i];
   const double wanted = a->wanted[p * IWI_POOL_STRIDE + (size_t)i];
   const double limit = rounding_limit(a, pool) + IWI_NEUTRAL;
+  /* who pays for what was put in is not held to the rounding */
+  const int pays =
+      iwi_is_mobile(a->plan, ion) && fabs(a->draft->residual) > IWI_NEUTRAL;
   iwi_round_term t = {0};
 
   t.wanted = wanted;
@@ -37,9 +40,9 @@ static iwi_round_term term_of(const iwi_attempt *a, size_t p, int32_t i)
   t.pool = (int32_t)p;
   t.low = (int32_t)fmax(ceil(wanted - limit), 0);
   t.high = (int32_t)fmin(floor(wanted + limit), pool->n_sites);
-  if (iwi_is_mobile(a->plan, ion) && a->rule == IW_COMPENSATE_VACANCY)
-    t.low = 0; /* who pays is not held to the rounding */
-  if (iwi_is_mobile(a->plan, ion) && a->rule == IW_COMPENSATE_INTERSTITIAL)
+  if (pays && a->rule == IW_COMPENSATE_VACANCY)
+    t.low = 0;
+  if (pays && a->rule == IW_COMPENSATE_INTERSTITIAL)
     t.high = pool->n_sites;
   if (pool->is_interstitial && a->rule != IW_COMPENSATE_INTERSTITIAL)
     t.low = t.high = 0;

@@ -118,7 +118,8 @@ typedef struct iwi_plan {
   iwi_exchange *moves; /* substitutions, then the co-dopant */
   size_t n_moves;      /* with the co-dopant                */
   int is_disordered;
-  int32_t absorber;        /* element with a fractional mean charge, 0: none */
+  int is_plain;     /* ordered, nothing asked for: one orbit stands for it */
+  int32_t absorber; /* element with a fractional mean charge, 0: none */
   double spectator_charge; /* of what is in no pool, supercell, e */
   double parent_charge;    /* of the supercell before doping, e   */
 } iwi_plan;

@@ -16,7 +16,7 @@ IW_BEGIN_DECLS
 typedef struct iw_interstitials_options {
   size_t struct_size;
   int32_t mobile_element;
-  double mobile_charge; /* NAN: as in the structure                          */
+  double mobile_charge; /* NAN: as in the structure, or the commonest state  */
   double max_energy_ev; /* above the lowest minimum; default 3               */
   double min_distance_ang; /* from any site of the mobile ion, occupied or
                               partly; closer minima are that site; default 1 */
