@@ -296,6 +296,31 @@ static void full_orbits_join_unless_told_apart(void)
   doped_end(&d);
 }
 
+/* An ordered crystal is its own and only arrangement. */
+static void keeps_ordered_crystal(void)
+{
+  iw_doping_request request;
+  iw_decorations *decorations = NULL;
+  iw_structure *cell = NULL;
+  doped d;
+  uint8_t species[64] = {0};
+
+  iw_doping_request_default(&request);
+  request.mobile_element = 3;
+  dope_olivine(&d, &request);
+  CHECK_INT(d.status, IW_OK);
+  CHECK_INT(iw_doping_n_compositions(d.doping), 1);
+  CHECK_INT(iw_doping_compositions(d.doping)[0].n_roundings, 0);
+  CHECK_INT(iw_doping_decorations(d.ctx, d.doping, 0, &decorations), IW_OK);
+  CHECK(iw_decorations_holds(decorations, species));
+  CHECK_INT(iw_doping_structure(d.ctx, d.doping, 0, species, NULL, &cell),
+            IW_OK);
+  CHECK_INT(iw_structure_n_sites(cell), 28);
+  iw_structure_destroy(cell);
+  iw_decorations_destroy(decorations);
+  doped_end(&d);
+}
+
 static void refuses(const iw_doping_request *request, iw_status status,
                     const char *part)
 {
@@ -336,8 +361,6 @@ static void refusals_say_why(void)
   refuses(&request, IW_E_OXIDATION, "6 Li+ would have to leave, there are 4");
   request.n_rules = 0;
   refuses(&request, IW_E_OXIDATION, "2 Nb5+ on Fe2+ leaves +6 e");
-  request.n_substitutions = 0;
-  refuses(&request, IW_E_ARGUMENT, "nothing to decorate");
   memset(request.matrix, 0, sizeof request.matrix);
   refuses(&request, IW_E_ARGUMENT, "determinant");
   request = ask(NULL, 0);
@@ -512,6 +535,7 @@ int main(void)
   RUN(a_codopant_pays);
   RUN(fluorine_enters_and_leaves);
   RUN(full_orbits_join_unless_told_apart);
+  RUN(keeps_ordered_crystal);
   RUN(refusals_say_why);
   RUN(mixed_valence_takes_the_rest);
   RUN(cells_are_what_they_say);
