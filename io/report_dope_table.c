@@ -127,8 +127,8 @@ static void put_roundings(iwi_table *t, const iw_doping *d,
 
     iwi_text_printf(&t->text,
                     "  rounded %s in %s: %.4g of %d -> %d (%.4f, %.4f off)\n",
-                    pool->species[r->species].name, pool->name, wanted,
-                    (int)pool->n_sites, (int)r->got, got, fabs(got - wanted));
+                    r->name, pool->name, wanted, (int)pool->n_sites,
+                    (int)r->got, got, fabs(got - wanted));
   }
 }
 

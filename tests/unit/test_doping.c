@@ -96,6 +96,23 @@ static void a_range_gives_all_whole_numbers(void)
   doped_end(&d);
 }
 
+/* A species that rounding leaves none of is told as well. */
+static void nothing_of_it_is_told(void)
+{
+  const iw_substitution al = put(13, "Fe", 0.09, 0.09, IW_AMOUNT_FRACTION);
+  iw_doping_request request = ask(&al, 1);
+  doped d;
+
+  dope_olivine(&d, &request); /* 0.36 of an atom */
+  CHECK_INT(d.status, IW_OK);
+  CHECK_INT(first(&d)->n_roundings, 1);
+  CHECK_TEXT(first(&d)->roundings[0].name, "Al3+");
+  CHECK_INT(first(&d)->roundings[0].species, -1);
+  CHECK_NEAR(first(&d)->roundings[0].wanted, 0.36, 1e-12);
+  CHECK_INT(first(&d)->roundings[0].got, 0);
+  doped_end(&d);
+}
+
 static void an_amount_between_is_rounded_and_told(void)
 {
   const iw_substitution al = put(13, "Fe", 0.2, 0.2, IW_AMOUNT_FRACTION);
@@ -530,6 +547,7 @@ int main(void)
   RUN(lithium_vacancies_pay_for_aluminium);
   RUN(a_range_gives_all_whole_numbers);
   RUN(an_amount_between_is_rounded_and_told);
+  RUN(nothing_of_it_is_told);
   RUN(isovalent_and_several_at_once);
   RUN(delithiation_is_paid_by_iron);
   RUN(a_codopant_pays);

@@ -98,9 +98,10 @@ typedef struct iw_doping_pool {
 /** An occupancy that had to become a number of atoms. */
 typedef struct iw_doping_rounding {
   int32_t pool;
-  int32_t species;
-  double wanted; /* atoms, not an integer                                    */
-  int32_t got;   /* atoms                                                    */
+  int32_t species; /* -1 when no composition has any of it left             */
+  char name[16];   /* of the ion, "Sn4+"                                    */
+  double wanted;   /* atoms, not an integer                                 */
+  int32_t got;     /* atoms                                                 */
 } iw_doping_rounding;
 
 /** One term of the charge balance. */
