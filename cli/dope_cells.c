@@ -145,6 +145,13 @@ static iw_status find_interstitials(session *c, dope *d)
   if (iw_interstitials_n_positions(d->interstitials) == 0)
     session_note(c, IW_LOG_WARNING,
                  "the landscape has no minimum that is free");
+  else if (wants_landscape(c, "auto"))
+    session_note(c, IW_LOG_NOTE,
+                 "places for %s are %zu empty minima of the bond-valence "
+                 "landscape, in %zu orbits; --interstitials none does without",
+                 iw_element_symbol(d->x.mobile_element),
+                 iw_interstitials_n_positions(d->interstitials),
+                 iw_interstitials_n(d->interstitials));
   d->request.interstitial_frac = iw_interstitials_frac(d->interstitials);
   d->request.n_interstitials = iw_interstitials_n_positions(d->interstitials);
   return IW_OK;

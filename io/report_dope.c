@@ -171,13 +171,13 @@ const char *iwi_dope_whole(uint64_t value, char *buffer)
 
 const char *iwi_dope_duration(double seconds, char *buffer)
 {
-  if (seconds < 120)
+  if (seconds < 99)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g s", seconds);
-  else if (seconds < 7200)
+  else if (seconds < 99 * 60)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g min", seconds / 60);
-  else if (seconds < 172800)
+  else if (seconds < 48 * 3600.0)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g hours", seconds / 3600);
-  else if (seconds < 3.2e8)
+  else if (seconds < 999 * 86400.0)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.3g days", seconds / 86400);
   else
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g years", seconds / 31557600);

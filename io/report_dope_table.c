@@ -271,7 +271,7 @@ static void put_composition(iwi_table *t, const iw_dope_report *r,
   if (c->result == NULL)
     return;
   put_search(t, c->result);
-  if (r->energy != NULL && c->n_kept > 0)
+  if (r->energy != NULL && iw_selection_n_seen(c->selection) > 0)
     put_energies(t, r, cell, i, n_atoms);
   put_order(t, cell->doping, c);
   put_kept(t, r, c, n_atoms);
@@ -292,7 +292,7 @@ static void put_row(iwi_table *t, const iw_dope_report *r, size_t k, size_t i,
   iwi_text_printf(
       &t->text, "  %4zu %15s", number,
       iwi_dope_digits(iw_decoration_count_distinct(c->count), distinct));
-  if (r->energy != NULL && c->result != NULL && c->n_kept > 0)
+  if (r->energy != NULL && c->result != NULL)
     iwi_text_printf(&t->text, " %12.5f",
                     iw_selection_min_ev(c->selection) / n_atoms);
   else
