@@ -394,6 +394,45 @@ iw_status iw_symmetry_scan(iw_context *ctx, const iw_structure *structure,
   return status;
 }
 
+iw_status iwi_symmetry_identify(iw_context *ctx, const double lattice_ang[3][3],
+                                const iw_operation *operations,
+                                size_t n_operations, double tolerance_ang,
+                                int32_t *number, char symbol[16])
+{
+  int(*rotations)[3][3] = iwi_calloc(ctx, n_operations, sizeof *rotations);
+  double(*translations)[3] =
+      iwi_calloc(ctx, n_operations, sizeof *translations);
+  iw_status status = IW_E_MEMORY;
+
+  *number = 0;
+  symbol[0] = '\0';
+  if (rotations != NULL && translations != NULL) {
+    double columns[3][3];
+    SpglibSpacegroupType type;
+
+    for (int i = 0; i < 3; i++) {
+      for (int k = 0; k < 3; k++)
+        columns[k][i] = lattice_ang[i][k];
+    }
+    for (size_t i = 0; i < n_operations; i++) {
+      memcpy(rotations[i], operations[i].rotation, sizeof rotations[i]);
+      memcpy(translations[i], operations[i].translation,
+             sizeof translations[i]);
+    }
+    pthread_mutex_lock(&spglib_lock);
+    type = spg_get_spacegroup_type_from_symmetry(
+        rotations, translations, (int)n_operations, columns, tolerance_ang);
+    pthread_mutex_unlock(&spglib_lock);
+    *number = type.number;
+    if (type.number > 0)
+      snprintf(symbol, 16, "%s", type.international_short);
+    status = IW_OK;
+  }
+  iwi_free(rotations);
+  iwi_free(translations);
+  return status;
+}
+
 void iw_symmetry_destroy(iw_symmetry *symmetry)
 {
   if (symmetry == NULL)

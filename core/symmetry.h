@@ -67,4 +67,11 @@ iw_status iwi_symmetry_exact(iw_context *ctx, const iw_structure *structure,
                              const iw_symmetry *symmetry, double tolerance_ang,
                              iw_operation **operations, size_t *n_operations);
 
+/** Number and short symbol (size 16) of the space group that these operations
+ *  of a cell are; 0 and "" when spglib finds none. Errors: IW_E_MEMORY. */
+iw_status iwi_symmetry_identify(iw_context *ctx, const double lattice_ang[3][3],
+                                const iw_operation *operations,
+                                size_t n_operations, double tolerance_ang,
+                                int32_t *number, char symbol[16]);
+
 #endif

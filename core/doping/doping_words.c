@@ -166,7 +166,7 @@ void iwi_words_residual(const iwi_plan *plan, const iwi_draft *draft,
 
   if (say_moves(plan, draft, text, size)) {
     if (off)
-      iwi_append(text, size, " leaves %+.4g e", draft->residual);
+      iwi_append(text, size, " leaves %+.4g e", draft->residual + aim);
     else
       iwi_append(text, size, ": no whole numbers of atoms balance");
   } else if (off) {

@@ -418,6 +418,8 @@ static void check_cell(const doped *d, size_t composition,
 {
   const iw_composition *c = &iw_doping_compositions(d->doping)[composition];
   iw_structure *cell = NULL;
+  int32_t group;
+  char symbol[16];
   iw_symmetry *symmetry = NULL;
   iw_oxidation *oxidation = NULL;
   size_t changes = 0;
@@ -445,10 +447,56 @@ static void check_cell(const doped *d, size_t composition,
                iw_structure_sites(cell)[i - 1].element;
   CHECK_INT(changes + 1, c->n_terms); /* elements stand together */
   CHECK_INT(iw_symmetry_find(d->ctx, cell, 1e-2, &symmetry), IW_OK);
+  CHECK_INT(iw_doping_space_group(d->ctx, d->doping, composition, species, 1e-2,
+                                  &group, symbol),
+            IW_OK);
+  CHECK_INT(group, iw_symmetry_number(symmetry));
+  CHECK_TEXT(symbol, iw_symmetry_symbol(symmetry));
   CHECK_INT(iw_oxidation_assign(d->ctx, cell, NULL, NULL, &oxidation), IW_OK);
   iw_oxidation_destroy(oxidation);
   iw_symmetry_destroy(symmetry);
   iw_structure_destroy(cell);
+}
+
+/* Four Al of eight Fe: some arrangements repeat within the supercell. */
+static void groups_of_repeating_cells(void)
+{
+  iw_substitution al = put(13, "Fe", 4, 4, IW_AMOUNT_COUNT);
+  iw_doping_request request;
+  iw_decorations *decorations = NULL;
+  iw_decoration_walk *walk = NULL;
+  doped d;
+
+  al.charge = 2;
+  request = ask(&al, 1);
+  request.matrix[1][0] = 1;
+  request.matrix[1][1] = 2;
+  dope_olivine(&d, &request);
+  CHECK_INT(d.status, IW_OK);
+  if (d.status != IW_OK)
+    return;
+  CHECK_INT(iw_doping_decorations(d.ctx, d.doping, 0, &decorations), IW_OK);
+  CHECK_INT(iw_decoration_walk_create(d.ctx, decorations, 0, &walk), IW_OK);
+  while (iw_decoration_walk_next(walk)) {
+    iw_structure *cell = NULL;
+    iw_symmetry *symmetry = NULL;
+    int32_t group;
+    char symbol[16];
+    const uint8_t *species = iw_decoration_walk_species(walk);
+
+    CHECK_INT(iw_doping_structure(d.ctx, d.doping, 0, species, "", &cell),
+              IW_OK);
+    CHECK_INT(iw_symmetry_find(d.ctx, cell, 1e-2, &symmetry), IW_OK);
+    CHECK_INT(iw_doping_space_group(d.ctx, d.doping, 0, species, 1e-2, &group,
+                                    symbol),
+              IW_OK);
+    CHECK_INT(group, iw_symmetry_number(symmetry));
+    iw_symmetry_destroy(symmetry);
+    iw_structure_destroy(cell);
+  }
+  iw_decoration_walk_destroy(walk);
+  iw_decorations_destroy(decorations);
+  doped_end(&d);
 }
 
 static void cells_are_what_they_say(void)
@@ -557,6 +605,7 @@ int main(void)
   RUN(refusals_say_why);
   RUN(mixed_valence_takes_the_rest);
   RUN(cells_are_what_they_say);
+  RUN(groups_of_repeating_cells);
   RUN(sites_are_those_of_the_parent);
   RUN(contact_distances);
   return check_report();

@@ -205,6 +205,22 @@ IW_API iw_status iw_doping_structure(iw_context *ctx, const iw_doping *d,
                                      size_t composition, const uint8_t *species,
                                      const char *title, iw_structure **out);
 
+/**
+ * The space group of a decoration, number and short symbol (0 and "" when
+ * spglib cannot name it).
+ *
+ * It is that of the operations of the parent that keep the decoration. Those
+ * of one that repeats inside the supercell need not keep the supercell; for
+ * these the ordered crystal is searched as iw_symmetry_find() does.
+ * Errors  IW_E_ARGUMENT, IW_E_MEMORY.
+ * Cost    O(order n_sites), or that of the search.
+ */
+IW_API iw_status iw_doping_space_group(iw_context *ctx, const iw_doping *d,
+                                       size_t composition,
+                                       const uint8_t *species,
+                                       double tolerance_ang, int32_t *number,
+                                       char symbol[16]);
+
 /** Default contact distance of two ions, Angstrom: see eq. (D8). */
 IW_API double iw_doping_contact_ang(int32_t element_a, double charge_a,
                                     int32_t element_b, double charge_b);
