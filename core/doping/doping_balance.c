@@ -44,6 +44,10 @@ static iwi_round_term term_of(const iwi_attempt *a, size_t p, int32_t i)
     t.low = 0;
   if (pays && a->rule == IW_COMPENSATE_INTERSTITIAL)
     t.high = pool->n_sites;
+  if (pool->is_partial && !ion->is_dopant && t.high > ion->capacity) {
+    t.high = ion->capacity; /* alternatives are not filled at once */
+    t.low = t.low < t.high ? t.low : t.high;
+  }
   if (pool->is_interstitial && a->rule != IW_COMPENSATE_INTERSTITIAL)
     t.low = t.high = 0;
   else if (ion->is_dopant && !pool->is_interstitial)

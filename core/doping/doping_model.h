@@ -72,8 +72,9 @@ iw_status iwi_target_places(iw_context *ctx, const iw_structure *structure,
 typedef struct iwi_pool_ion {
   int32_t element;
   double charge;
-  double atoms;  /* N o of the supercell, eq. (D5); 0 for a dopant */
-  int is_dopant; /* not there in the parent */
+  double atoms;     /* N o of the supercell, eq. (D5); 0 for a dopant */
+  int is_dopant;    /* not there in the parent */
+  int32_t capacity; /* atoms that fit at once in partly filled orbits */
 } iwi_pool_ion;
 
 typedef struct iwi_pool {

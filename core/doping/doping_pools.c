@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which orbits are decorated, which of them together, and what each pool holds
  * before anything is put in: the N o of eq. (D5). */
-#include "doping_model.h"
+#include "doping_contacts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -249,13 +249,21 @@ static iw_status add_place(iwi_plan *plan, size_t p, iwi_pool *pool)
 {
   const iwi_place *place = &plan->places.places[p];
   const double n = (double)place->n_positions * plan->index;
+  int32_t capacity;
 
   for (int32_t i = 0; i < place->n_ions; i++) {
     iwi_pool_ion *ion = ion_for(pool, place->ions[i].element);
     const double atoms = n * place->ions[i].occupancy;
 
+    iw_status status;
+
     if (ion == NULL)
       return fail_full(plan, place->ions[i].element);
+    status = iwi_place_capacity(plan, p, ion->element, place->ions[i].charge,
+                                &capacity);
+    if (status != IW_OK)
+      return status;
+    ion->capacity += capacity * plan->index;
     ion->charge = (ion->charge * ion->atoms + place->ions[i].charge * atoms) /
                   (ion->atoms + atoms);
     ion->atoms += atoms;
