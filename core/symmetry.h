@@ -9,6 +9,17 @@
 
 #include <ionway/symmetry.h>
 
+/** out = rotation x + translation; out must not be x. */
+static inline void iwi_operation_apply(const iw_operation *operation,
+                                       const double x[3], double out[3])
+{
+  for (int i = 0; i < 3; i++) {
+    out[i] = operation->translation[i];
+    for (int k = 0; k < 3; k++)
+      out[i] += operation->rotation[i][k] * x[k];
+  }
+}
+
 /** Positions of a structure: sites that share one are one mixed atom, its type
  *  the multiset of (element, occupancy, oxidation) on it. */
 typedef struct iwi_atoms {
