@@ -126,21 +126,25 @@ int iwi_swaps_draw(iwi_swaps *s, iwi_rng *rng, iwi_move *move)
          iwi_swaps_clash_change(s, move) == 0;
 }
 
-/* Partners go by their place among the members of the pool, which a swap and
- * its undoing leave as it was. */
+/* Sites stand by species: those behind the block of a site's own, up to the
+ * end of the pool, are its unlike partners, each pair once. Places are the same
+ * after a swap and its undoing. */
 int iwi_swaps_next(const iwi_swaps *s, iwi_swap_cursor *cursor, iwi_move *move)
 {
+  const iw_decorations *d = s->d;
+
   move->n_swaps = 1;
-  for (; cursor->k < s->n_active; cursor->k++, cursor->n_done = 0) {
-    const int32_t i = s->active[cursor->k];
-    int32_t first, end;
+  for (; cursor->place < d->n_sites; cursor->place++, cursor->n_done = 0) {
+    const int32_t i = s->members[cursor->place], pool = d->site_pools[i];
+    const int32_t behind =
+        s->first_member[d->first_species[pool] + s->species[i] + 1];
+    const int32_t n = s->first_member[d->first_species[pool + 1]] - behind;
 
-    iwi_swaps_pool_range(s, i, &first, &end);
-    while (first + cursor->n_done < end) {
-      const int32_t j = s->members[first + cursor->n_done++];
+    while (cursor->n_done < n) {
+      const int32_t j = s->members[behind + cursor->n_done++];
 
-      if (j <= i || s->species[j] == s->species[i] ||
-          iwi_swaps_pair_change(s, i, j) > 0)
+      cursor->n_seen++;
+      if (iwi_swaps_pair_change(s, i, j) > 0)
         continue;
       move->pairs[0][0] = i;
       move->pairs[0][1] = j;

@@ -66,8 +66,9 @@ void iwi_swaps_apply(iwi_swaps *swaps, const int32_t pair[2]);
 
 /** Where iwi_swaps_next() is; starts from zero. */
 typedef struct iwi_swap_cursor {
-  size_t k;
+  size_t place;
   int32_t n_done;
+  uint64_t n_seen; /* unlike pairs, allowed or not */
 } iwi_swap_cursor;
 
 /** The next of all allowed swaps of two sites; 0 behind the last. The swaps
@@ -82,8 +83,9 @@ void iwi_swaps_pool_range(const iwi_swaps *swaps, int32_t site, int32_t *first,
 /** A random decoration that obeys the exclusions (not all equally likely).
  *  Errors: IW_E_STRUCTURE when none was found, IW_E_MEMORY. */
 iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng);
-/** Heal violated exclusions by swaps, as far as that can be done quickly.
- *  Errors: IW_E_MEMORY. */
-iw_status iwi_swaps_repair(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng);
+/** Heal violated exclusions by swaps, as far as that can be done quickly;
+ *  adds to *n_looks the pairs it looked at. Errors: IW_E_MEMORY. */
+iw_status iwi_swaps_repair(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng,
+                           uint64_t *n_looks);
 
 #endif

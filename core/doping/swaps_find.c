@@ -14,24 +14,26 @@ enum {
   STEPS_PER_SITE = 50 /* of one round                                       */
 };
 
-/* Looks at a partner, in all: about a second where nothing can be found. */
-#define MAX_LOOKS 50000000u
+/* Looks at sites and partners, in all: about a second where nothing can be
+ * found. */
+#define MAX_LOOKS 50000000
 
 typedef struct search {
   iwi_swaps *swaps;
   iwi_rng *rng;
   int32_t *frozen_until; /* step from which a site may move again */
-  uint32_t looks;
+  uint64_t looks;
 } search;
 
 /* One of the sites that clash and can be moved; -1 when no site clashes, -2
  * when none of those that do may move. */
-static int32_t pick_site(const search *q, int32_t step)
+static int32_t pick_site(search *q, int32_t step)
 {
   const iwi_swaps *s = q->swaps;
   uint32_t n = 0, n_free = 0;
   int32_t site = -1;
 
+  q->looks += s->d->n_sites;
   for (size_t i = 0; i < s->d->n_sites; i++) {
     if (iwi_swaps_clashes(s, (int32_t)i) == 0)
       continue;
@@ -99,7 +101,7 @@ static int one_round(search *q)
 
 /* The decoration at hand, then fresh ones. */
 static iw_status rounds(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng,
-                        int n_rounds)
+                        int n_rounds, uint64_t *n_looks)
 {
   search q = {.swaps = swaps, .rng = rng};
   int found = 0;
@@ -113,20 +115,23 @@ static iw_status rounds(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng,
     found = one_round(&q);
   }
   iwi_free(q.frozen_until);
+  *n_looks += q.looks;
   return IW_OK;
 }
 
-iw_status iwi_swaps_repair(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng)
+iw_status iwi_swaps_repair(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng,
+                           uint64_t *n_looks)
 {
-  return rounds(ctx, swaps, rng, 1);
+  return rounds(ctx, swaps, rng, 1, n_looks);
 }
 
 iw_status iwi_swaps_find(iw_context *ctx, iwi_swaps *swaps, iwi_rng *rng)
 {
+  uint64_t n_looks = 0;
   iw_status status;
 
   iwi_swaps_shuffle(swaps, rng);
-  status = rounds(ctx, swaps, rng, ROUNDS);
+  status = rounds(ctx, swaps, rng, ROUNDS, &n_looks);
   if (status != IW_OK || iwi_swaps_all_clashes(swaps) == 0)
     return status;
   return iwi_fail(ctx, IW_E_STRUCTURE,
