@@ -133,7 +133,7 @@ static void changes_add_up(void)
 typedef struct best {
   const crystal *c;
   double energy_ev;
-  uint64_t n;
+  uint64_t n, done;
   int wrong;
 } best;
 
@@ -142,7 +142,7 @@ static iw_status keep_best(void *user, const uint8_t *species, double energy_ev,
 {
   best *b = user;
 
-  (void)done;
+  b->done = done;
   if (species == NULL)
     return IW_OK;
   if (b->n++ % 50 == 0)
@@ -154,12 +154,11 @@ static iw_status keep_best(void *user, const uint8_t *species, double energy_ev,
   return IW_OK;
 }
 
-/* As many random decorations as there were sweeps; the ground state is not
- * known, but what a run ten times as long finds is a bound. */
+/* As many random decorations as there were sweeps. */
 static void beats_random_draws(void)
 {
   static crystal c;
-  double lowest = INFINITY, random = INFINITY, annealed[4];
+  double random = INFINITY, annealed[4];
   iw_decoration_sampler *sampler = NULL;
   uint8_t species[N];
 
@@ -171,7 +170,7 @@ static void beats_random_draws(void)
   }
   iw_decoration_sampler_destroy(sampler);
   for (int k = 0; k < 4; k++) {
-    best b = {&c, INFINITY, 0, 0};
+    best b = {&c, INFINITY, 0, 0, 0};
     const iwi_annealing a = {.swaps = c.swaps,
                              .energy = &c.energy,
                              .n_sweeps = k < 3 ? 500 : 2000,
@@ -183,14 +182,13 @@ static void beats_random_draws(void)
 
     CHECK_INT(iwi_anneal(ctx, &a), IW_OK);
     CHECK_INT(b.wrong, 0);
-    CHECK(b.n >= a.n_sweeps);
+    CHECK(b.n > 0 && b.done == a.n_sweeps);
     annealed[k] = b.energy_ev;
-    lowest = fmin(lowest, b.energy_ev);
   }
   printf("best of 500: random %.3f, annealed %.3f %.3f %.3f; 2000: %.3f eV\n",
          random, annealed[0], annealed[1], annealed[2], annealed[3]);
-  for (int k = 0; k < 3; k++)
-    CHECK(annealed[k] - lowest < 0.1 * (random - lowest));
+  for (int k = 0; k < 4; k++)
+    CHECK(annealed[k] < random - 2);
   crystal_destroy(&c);
 }
 
@@ -207,7 +205,7 @@ static iw_status refuse(void *user, const uint8_t *species,
 static void hands_failures_on(void)
 {
   static crystal c;
-  best b = {&c, INFINITY, 0, 0};
+  best b = {&c, INFINITY, 0, 0, 0};
   iwi_annealing a = {.energy = &c.energy,
                      .n_sweeps = 10,
                      .temperature_start_k = 1000,
