@@ -237,7 +237,7 @@ static void measure_growth(bench *b, const char *series, double size,
 /* One in four sites of a torus, its translations. */
 static void grow_sites(bench *b)
 {
-  for (int layers = 3; layers <= 8; layers++) {
+  for (int layers = 3; layers <= 9; layers++) {
     const int n[3] = {4, layers, 1};
     const int32_t counts[2] = {3 * layers, layers};
     iw_site_group *group = torus(b, n, 2, 0);

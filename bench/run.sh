@@ -13,7 +13,7 @@ results=$here/results
 
 cmake --build "$build" --target bench ionway_program >/dev/null
 mkdir -p "$results"
-for name in bvse percolation map scaling site_group ewald; do
+for name in bvse percolation map scaling site_group ewald enumeration; do
   echo "== $name"
   status=0
   "$build/bench/bench_$name" --runs "$runs" \
@@ -27,4 +27,7 @@ done
 echo "== whole job"
 sh "$here/whole_job.sh" "$build" "$runs" "$results/whole_job.json" ||
   [ $? -eq 77 ]
+[ ! -f "$results/enumeration.json" ] ||
+  python3 "$here/plot_enumeration.py" "$results/enumeration.json" \
+    >"$results/enumeration.svg"
 python3 "$here/table.py" "$results" >"$results/README.md"

@@ -135,6 +135,21 @@ def electrostatics(document):
            for r in document['results']])
 
 
+def enumeration(document):
+    print('## Distinct decorations, file to list\n')
+    identity(document)
+    table(['case', 'decorations', 'distinct', 'read, symmetry, charges, ms',
+           'exact number, ms', 'list, ms', 'all, processor min, ms',
+           'peak, MB', 'peer, s', 'ratio'],
+          [[r['name'], r['total'], r['distinct'],
+            f"{1e3 * r['setup_cpu_s']:.1f}", f"{1e3 * r['count_cpu_s']:.2f}",
+            f"{1e3 * r['list_cpu_s']:.1f}", f"{1e3 * r['cpu_min_s']:.1f}",
+            f"{r['peak_rss_mb']:.1f}", f"{r['peer_s']:g}",
+            f"{r['ratio_cpu']:.0f}"]
+           for r in document['results'] if 'peer_s' in r])
+    print('![Growth with sites, species and group order](enumeration.svg)\n')
+
+
 def main():
     folder = sys.argv[1]
     print('# Results\n\nMade by `bench/run.sh`; what they mean: '
@@ -142,7 +157,7 @@ def main():
     for name, show in (('map', jobs), ('whole_job', processes),
                        ('bvse', kernels), ('percolation', percolation),
                        ('scaling', scaling), ('site_group', site_groups),
-                       ('ewald', electrostatics)):
+                       ('ewald', electrostatics), ('enumeration', enumeration)):
         document = load(folder, name)
         if document is not None:
             show(document)

@@ -96,9 +96,9 @@ static iw_status choose_supercell(session *c, task *t)
       iw_supercell_primitive(c->ctx, iw_oxidation_structure(t->x.oxidation),
                              t->x.symmetry, &t->primitive);
   if (status == IW_OK)
-    status = iw_symmetry_find(c->ctx, t->primitive,
-                              args_real(&c->a, "tolerance-ang"),
-                              &t->primitive_symmetry);
+    status = iw_symmetry_find_primitive(c->ctx, t->primitive,
+                                        iw_oxidation_structure(t->x.oxidation),
+                                        t->x.symmetry, &t->primitive_symmetry);
   if (status == IW_OK)
     status = iw_supercell_smallest(c->ctx, t->primitive, t->primitive_symmetry,
                                    args_real(&c->a, "min-image-ang"), &shape);

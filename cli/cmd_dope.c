@@ -160,7 +160,10 @@ static iw_status render(session *c, const dope *d, double begin_s,
     fill_report(c, d, &v);
     if (args_flag(&c->a, "timings"))
       v.crystal.seconds = c->s.now() - begin_s;
-    status = job_render_dope(c, &v.report, out);
+    status =
+        job_wants_json(c, &v.crystal.compact)
+            ? iw_dope_report_json(c->ctx, &v.report, out)
+            : iw_dope_report_table(c->ctx, &v.report, job_wants_colour(c), out);
     if (status != IW_OK)
       status = dope_failed(c, d, status);
   }

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Share of the positive charge that ionway dope makes up for when a file
+ * leaves out ions; where more is missing, the file is another crystal. */
+#define MAX_IMBALANCE 0.25
+
 #define MAX_INPUT_BYTES ((size_t)256 << 20)
 
 iw_format crystal_format(const char *name)
@@ -223,7 +227,8 @@ static iw_status find_mobile(session *c, crystal *x)
     x->mobile_element = choose_mobile(c, x->structure);
     return IW_OK;
   }
-  if (holds(x->structure, x->mobile_element))
+  /* ionway dope can let it in */
+  if (holds(x->structure, x->mobile_element) || args_has(&c->a, "compensate"))
     return IW_OK;
   list_elements(x->structure, elements, sizeof elements);
   return session_fail(c, IW_E_STRUCTURE,
@@ -312,6 +317,8 @@ iw_status crystal_charge(session *c, crystal *x)
   options.n_rules = c->n_rules;
   options.cell_charge = args_real(&c->a, "cell-charge");
   options.ignore_input = args_flag(&c->a, "guess-oxidation");
+  if (args_has(&c->a, "compensate")) /* who balances what was put in */
+    options.max_imbalance = MAX_IMBALANCE;
   iw_context_set_log(c->ctx, log_warning, &c->s);
   status = iw_oxidation_assign(c->ctx, x->structure, c->parameters, &options,
                                &x->oxidation);

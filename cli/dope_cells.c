@@ -8,6 +8,9 @@
 
 #include "supercell_option.h"
 
+/* Cells that a disordered crystal is given to come to whole atoms. */
+#define MAX_ENLARGED 8
+
 iw_status dope_failed(session *c, const dope *d, iw_status status)
 {
   return session_library_failed(c, status, d->x.path);
@@ -28,9 +31,8 @@ static iw_status take_parent(session *c, dope *d, int primitive)
   status =
       iw_supercell_primitive(c->ctx, d->parent, d->x.symmetry, &d->primitive);
   if (status == IW_OK)
-    status = iw_symmetry_find(c->ctx, d->primitive,
-                              iw_symmetry_tolerance(d->x.symmetry),
-                              &d->primitive_symmetry);
+    status = iw_symmetry_find_primitive(c->ctx, d->primitive, d->parent,
+                                        d->x.symmetry, &d->primitive_symmetry);
   if (status != IW_OK)
     return dope_failed(c, d, status);
   d->parent = d->primitive;
@@ -119,13 +121,16 @@ static iw_status take_shapes(session *c, dope *d)
 
 /* ---- dopings --------------------------------------------------------- */
 
+static int wants_landscape(const session *c, const char *when)
+{
+  return strcmp(args_text(&c->a, "interstitials"), when) == 0;
+}
+
 static iw_status find_interstitials(session *c, dope *d)
 {
   iw_interstitials_options options;
   iw_status status;
 
-  if (strcmp(args_text(&c->a, "interstitials"), "landscape") != 0)
-    return IW_OK;
   if (d->x.mobile_element == 0)
     return session_fail(c, IW_E_ARGUMENT,
                         "--interstitials landscape wants a mobile ion; name "
@@ -140,32 +145,26 @@ static iw_status find_interstitials(session *c, dope *d)
   if (iw_interstitials_n_positions(d->interstitials) == 0)
     session_note(c, IW_LOG_WARNING,
                  "the landscape has no minimum that is free");
+  else if (wants_landscape(c, "auto"))
+    session_note(c, IW_LOG_NOTE,
+                 "places for %s are %zu empty minima of the bond-valence "
+                 "landscape, in %zu orbits; --interstitials none does without",
+                 iw_element_symbol(d->x.mobile_element),
+                 iw_interstitials_n_positions(d->interstitials),
+                 iw_interstitials_n(d->interstitials));
   d->request.interstitial_frac = iw_interstitials_frac(d->interstitials);
   d->request.n_interstitials = iw_interstitials_n_positions(d->interstitials);
   return IW_OK;
 }
 
-/* Was the last said about interstitials that there is no room for them? */
-static int offers_landscape(const session *c, const dope *d)
+/* Did the last refusal or remark miss places for interstitials? */
+static int misses_room(const session *c, const char *said)
 {
-  const char *said = c->s.n_notes > 0 ? c->s.notes[c->s.n_notes - 1].text : "";
-
-  return d->interstitials == NULL && d->x.mobile_element != 0 &&
-         strstr(c->message[0] != '\0' ? c->message : said,
-                "no interstitial position") != NULL;
-}
-
-/* A refusal for the charge can have a way out that was not asked for. */
-static iw_status refused(session *c, const dope *d, iw_status status)
-{
-  iw_status failure = dope_failed(c, d, status);
-  size_t used = strlen(c->message);
-
-  if (status == IW_E_OXIDATION && offers_landscape(c, d))
-    snprintf(c->message + used, sizeof c->message - used,
-             "; --interstitials landscape would offer empty places to %s",
-             iw_element_symbol(d->x.mobile_element));
-  return failure;
+  return strstr(said, "no interstitial position") != NULL ||
+         strstr(said, "there is room for") != NULL ||
+         strstr(said, "no mobile ion to pay with") != NULL ||
+         (c->s.n_notes > 0 && strstr(c->s.notes[c->s.n_notes - 1].text,
+                                     "no interstitial position") != NULL);
 }
 
 static iw_status count_space(session *c, dope *d, dope_cell *cell, size_t i)
@@ -190,33 +189,6 @@ static iw_status count_space(session *c, dope *d, dope_cell *cell, size_t i)
   return status == IW_OK ? IW_OK : dope_failed(c, d, status);
 }
 
-static iw_status make_doping(session *c, dope *d, dope_cell *cell)
-{
-  const size_t n_notes = c->s.n_notes;
-  iw_status status;
-
-  memcpy(d->request.matrix, cell->shape.matrix, sizeof d->request.matrix);
-  status = iw_doping_create(c->ctx, d->parent, d->parent_symmetry, &d->request,
-                            &cell->doping);
-  if (status != IW_OK)
-    return refused(c, d, status);
-  if (c->s.n_notes > n_notes && offers_landscape(c, d))
-    session_note(c, IW_LOG_NOTE,
-                 "--interstitials landscape lets %s enter "
-                 "empty places of the landscape",
-                 iw_element_symbol(d->x.mobile_element));
-  cell->spaces =
-      calloc(iw_doping_n_compositions(cell->doping), sizeof *cell->spaces);
-  if (cell->spaces == NULL)
-    return session_fail(c, IW_E_MEMORY, "out of memory");
-  for (size_t i = 0; i < iw_doping_n_compositions(cell->doping); i++) {
-    status = count_space(c, d, cell, i);
-    if (status != IW_OK)
-      return status;
-  }
-  return IW_OK;
-}
-
 /* The charge the supercell shall carry, e. */
 static double cell_charge(const session *c, const dope *d,
                           const dope_cell *cell)
@@ -227,6 +199,99 @@ static double cell_charge(const session *c, const dope *d,
   if (args_text(&c->a, "supercell-charge") != NULL)
     return args_real(&c->a, "supercell-charge");
   return args_real(&c->a, "cell-charge") * cells;
+}
+
+static iw_status count_cell(session *c, dope *d, dope_cell *cell)
+{
+  const size_t n = iw_doping_n_compositions(cell->doping);
+  iw_status status = IW_OK;
+
+  cell->spaces = calloc(n, sizeof *cell->spaces);
+  if (cell->spaces == NULL)
+    return session_fail(c, IW_E_MEMORY, "out of memory");
+  for (size_t i = 0; i < n && status == IW_OK; i++)
+    status = count_space(c, d, cell, i);
+  return status;
+}
+
+/* A refusal for want of places is a reason to look for some. */
+static iw_status make_doping(session *c, dope *d, dope_cell *cell)
+{
+  iw_status status;
+
+  memcpy(d->request.matrix, cell->shape.matrix, sizeof d->request.matrix);
+  d->request.cell_charge = cell_charge(c, d, cell);
+  status = iw_doping_create(c->ctx, d->parent, d->parent_symmetry, &d->request,
+                            &cell->doping);
+  if (status == IW_E_OXIDATION && wants_landscape(c, "auto") &&
+      d->interstitials == NULL && d->x.mobile_element != 0 &&
+      misses_room(c, iw_context_message(c->ctx))) {
+    status = find_interstitials(c, d);
+    if (status != IW_OK)
+      return status;
+    status = iw_doping_create(c->ctx, d->parent, d->parent_symmetry,
+                              &d->request, &cell->doping);
+  }
+  return status == IW_OK ? IW_OK : dope_failed(c, d, status);
+}
+
+/* The most compact shape of an index. */
+static iw_status enlarge(session *c, dope *d, int32_t index)
+{
+  iw_supercell_shapes *shapes;
+  const iw_supercell_shape *best;
+  iw_status status = iw_supercell_shapes_find(
+      c->ctx, d->parent, d->parent_symmetry, index, &shapes);
+
+  if (status != IW_OK)
+    return dope_failed(c, d, status);
+  best = iw_supercell_shapes_get(shapes);
+  for (size_t k = 1; k < iw_supercell_shapes_n(shapes); k++) {
+    const iw_supercell_shape *shape = &iw_supercell_shapes_get(shapes)[k];
+
+    if (shape->image_distance_ang > best->image_distance_ang + 1e-6)
+      best = shape;
+  }
+  d->cells[0].shape = *best;
+  d->cells[0].shape.multiplicity = 0;
+  iw_supercell_shapes_destroy(shapes);
+  return IW_OK;
+}
+
+/* Whole atoms that balance can want more cells than one: where no cell was
+ * asked for, the smallest number that does, up to a limit. */
+static iw_status make_only_cell(session *c, dope *d)
+{
+  const int is_free = args_text(&c->a, "supercell") == NULL &&
+                      args_text(&c->a, "index") == NULL &&
+                      args_text(&c->a, "min-image-ang") == NULL &&
+                      args_list(&c->a, "dope")->n == 0;
+  char first[SESSION_MESSAGE_SIZE];
+  iw_status status = make_doping(c, d, &d->cells[0]), refusal = status;
+
+  snprintf(first, sizeof first, "%s", c->message);
+  for (int32_t index = 2;
+       status == IW_E_OXIDATION && is_free && index <= MAX_ENLARGED; index++) {
+    status = enlarge(c, d, index);
+    if (status == IW_OK)
+      status = make_doping(c, d, &d->cells[0]);
+    if (status == IW_OK)
+      session_note(c, IW_LOG_NOTE,
+                   "no whole numbers of atoms balance in fewer than %d cells: "
+                   "supercell %d %d %d, %d %d %d, %d %d %d",
+                   (int)index, (int)d->cells[0].shape.matrix[0][0],
+                   (int)d->cells[0].shape.matrix[0][1],
+                   (int)d->cells[0].shape.matrix[0][2],
+                   (int)d->cells[0].shape.matrix[1][0],
+                   (int)d->cells[0].shape.matrix[1][1],
+                   (int)d->cells[0].shape.matrix[1][2],
+                   (int)d->cells[0].shape.matrix[2][0],
+                   (int)d->cells[0].shape.matrix[2][1],
+                   (int)d->cells[0].shape.matrix[2][2]);
+  }
+  if (status != IW_E_OXIDATION)
+    return status;
+  return session_fail(c, refusal, "%s", first);
 }
 
 static iw_status sum_counts(session *c, dope *d)
@@ -254,11 +319,15 @@ iw_status dope_make_cells(session *c, dope *d)
 {
   iw_status status = take_shapes(c, d);
 
-  if (status == IW_OK)
+  if (status == IW_OK && wants_landscape(c, "landscape"))
     status = find_interstitials(c, d);
+  if (status == IW_OK && d->n_cells == 1)
+    status = make_only_cell(c, d);
   for (size_t k = 0; k < d->n_cells && status == IW_OK; k++) {
-    d->request.cell_charge = cell_charge(c, d, &d->cells[k]);
-    status = make_doping(c, d, &d->cells[k]);
+    if (d->n_cells > 1)
+      status = make_doping(c, d, &d->cells[k]);
+    if (status == IW_OK)
+      status = count_cell(c, d, &d->cells[k]);
   }
   return status == IW_OK ? sum_counts(c, d) : status;
 }

@@ -94,19 +94,14 @@ static iw_status write_file(const keeping *k, size_t rank,
 }
 
 /* Unknown rather than a failure: the cell is good without it. */
-static void find_group(const keeping *k, const iw_structure *structure,
+static void find_group(const keeping *k, const iw_candidate *candidate,
                        dope_kept *kept)
 {
-  iw_symmetry *symmetry;
-
-  if (iw_symmetry_find(k->c->ctx, structure,
-                       args_real(&k->c->a, "tolerance-ang"),
-                       &symmetry) != IW_OK)
-    return;
-  kept->number = iw_symmetry_number(symmetry);
-  snprintf(kept->symbol, sizeof kept->symbol, "%s",
-           iw_symmetry_symbol(symmetry));
-  iw_symmetry_destroy(symmetry);
+  if (iw_doping_space_group(k->c->ctx, k->cell->doping, k->i,
+                            candidate->species,
+                            args_real(&k->c->a, "tolerance-ang"), &kept->number,
+                            kept->symbol) != IW_OK)
+    kept->number = 0;
 }
 
 static iw_status keep_one(const keeping *k, size_t rank,
@@ -123,7 +118,7 @@ static iw_status keep_one(const keeping *k, size_t rank,
                                candidate->species, title, &structure);
   if (status != IW_OK)
     return dope_failed(k->c, k->d, status);
-  find_group(k, structure, kept);
+  find_group(k, candidate, kept);
   if (k->to->folder != NULL)
     status = write_file(k, rank, structure, kept);
   if (status == IW_OK && k->to->stream != NULL)

@@ -230,6 +230,22 @@ static iw_status search_cell(search *s, dope_cell *cell)
   return status;
 }
 
+/* A sample is not what was asked for first. */
+static void note_samples(session *c, const dope *d)
+{
+  size_t n = 0, sampled = 0;
+
+  for (; space_of(d, n) != NULL; n++)
+    sampled += space_of(d, n)->result.mode != IW_ENUMERATION_LISTED;
+  if (sampled > 0)
+    session_note(c, IW_LOG_NOTE,
+                 "%zu of %zu composition%s sampled, for there are more than "
+                 "%ld distinct decorations: what was not seen may lie lower; "
+                 "--samples takes more, --max lists more",
+                 sampled, n, n == 1 ? " was" : "s were",
+                 args_integer(&c->a, "max"));
+}
+
 iw_status dope_search(session *c, dope *d)
 {
   search s = {c, d, NULL, 0, c->s.now(), IW_OK};
@@ -244,5 +260,7 @@ iw_status dope_search(session *c, dope *d)
       status = session_library_failed(c, flushed, args_text(&c->a, "list"));
   }
   iw_listing_close(s.list);
+  if (status == IW_OK)
+    note_samples(c, d);
   return status;
 }

@@ -87,19 +87,6 @@ iw_status job_render(session *c, const iw_report *report, iw_text **out)
   return iw_report_table(c->ctx, &copy, job_wants_colour(c), out);
 }
 
-iw_status job_render_dope(session *c, const iw_dope_report *report,
-                          iw_text **out)
-{
-  iw_dope_report copy = *report;
-  iw_report crystal = *report->crystal;
-
-  copy.crystal = &crystal;
-  crystal.compact = form_of(&c->a) == FORM_JSONL;
-  if (form_of(&c->a) == FORM_TABLE)
-    return iw_dope_report_table(c->ctx, &copy, job_wants_colour(c), out);
-  return iw_dope_report_json(c->ctx, &copy, out);
-}
-
 /* Results on their way out: to a file they go in one piece at the end. */
 typedef struct sink {
   const char *path; /* NULL: standard output */

@@ -23,8 +23,6 @@ typedef iw_status job_fn(session *c, const char *path, iw_text **out);
 
 /** The report in the form of --format. */
 iw_status job_render(session *c, const iw_report *report, iw_text **out);
-iw_status job_render_dope(session *c, const iw_dope_report *report,
-                          iw_text **out);
 
 /** Is the result to be JSON, and on one line? For reports of another kind. */
 int job_wants_json(const session *c, int *compact);

@@ -177,10 +177,11 @@ static const arg_option dope_options[] = {
    "For codopant: what may come in as well, such as \"Mg on Al up to 1/2\"."},
   {"Doping", "redox", 0, ARG_TEXT, 0, "ELEMENT", NULL, NO_RANGE, NULL,
    "For redox: the element of the host that may change its state."},
-  {"Doping", "interstitials", 0, ARG_CHOICE, 0, "WHERE", "none", NO_RANGE,
-   "none|landscape",
+  {"Doping", "interstitials", 0, ARG_CHOICE, 0, "WHERE", "auto", NO_RANGE,
+   "auto|landscape|none",
    "Empty places the mobile ion may enter besides its partly filled sites: "
-   "minima of the bond-valence landscape, or none."},
+   "minima of the bond-valence landscape, always or (auto) where the charge "
+   "cannot be balanced otherwise; or none."},
   {"Doping", "supercell-charge", 0, ARG_REAL, 0, "E", NULL, -1000, 1000, NULL,
    "Charge that the supercell shall carry, in elementary charges; without "
    "this, --cell-charge for each cell in it."},

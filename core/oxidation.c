@@ -47,7 +47,7 @@ static iw_status check_options(iw_context *ctx,
                                const iw_oxidation_options *options)
 {
   if (options->struct_size != sizeof *options ||
-      !(fabs(options->cell_charge) < 1e6) ||
+      !(fabs(options->cell_charge) < 1e6) || !(options->max_imbalance >= 0) ||
       (options->rules == NULL && options->n_rules > 0))
     return iwi_fail(ctx, IW_E_ARGUMENT,
                     "oxidation options: want those of "
@@ -223,6 +223,16 @@ static int take_holes(assignment *a)
   return 1;
 }
 
+/* A file that leaves out ions, if the caller can do with one. */
+static int accept_imbalance(const assignment *a)
+{
+  double positive = 0;
+
+  for (size_t k = 0; k < a->kinds.n; k++)
+    positive += fmax(a->kind_charge[k], 0) * a->kinds.kinds[k].amount;
+  return fabs(a->balance.residual) <= a->options->max_imbalance * positive;
+}
+
 /* Without far-fetched states, so that the sum to tell the user is that of
  * usual ones. IW_OK when holes close it. */
 static iw_status settle_unbalanced(assignment *a)
@@ -235,7 +245,7 @@ static iw_status settle_unbalanced(assignment *a)
       a->kinds.kinds[k].n = 1;
   }
   status = balance(a);
-  if (status != IW_OK || take_holes(a))
+  if (status != IW_OK || take_holes(a) || accept_imbalance(a))
     return status;
   return iwi_oxireason_fail(a->ctx, &a->kinds, a->kind_charge, &a->balance,
                             a->options->cell_charge);

@@ -174,6 +174,6 @@ void iwi_oxireason_log(iw_context *ctx, const iw_oxidation_entry *entries,
   if (fabs(sum - cell_charge) > 0.005)
     iwi_log(ctx, IW_LOG_WARNING,
             "the charges of the cell sum to %.3f e instead of %.4g: "
-            "occupancies are rounded or incomplete",
+            "occupancies are rounded, or ions are missing or too many",
             sum, cell_charge);
 }

@@ -347,6 +347,22 @@ iw_status iw_symmetry_find(iw_context *ctx, const iw_structure *structure,
   return status;
 }
 
+void iwi_symmetry_rename(iw_symmetry *symmetry, const iw_symmetry *names,
+                         const int32_t *orbits)
+{
+  for (size_t i = 0; i < symmetry->n_orbits; i++) {
+    const iw_orbit *name = &names->orbits[orbits[i]];
+    iw_orbit *orbit = &symmetry->orbits[i];
+
+    orbit->wyckoff = name->wyckoff;
+    orbit->multiplicity = name->multiplicity;
+    memcpy(orbit->site_symmetry, name->site_symmetry,
+           sizeof orbit->site_symmetry);
+  }
+  memcpy(symmetry->hall_symbol, names->hall_symbol,
+         sizeof symmetry->hall_symbol);
+}
+
 iw_status iw_symmetry_scan(iw_context *ctx, const iw_structure *structure,
                            const double *tolerances_ang, size_t n,
                            int32_t *numbers)
@@ -375,6 +391,45 @@ iw_status iw_symmetry_scan(iw_context *ctx, const iw_structure *structure,
   }
   iwi_free(in.frac);
   iwi_atoms_destroy(atoms);
+  return status;
+}
+
+iw_status iwi_symmetry_identify(iw_context *ctx, const double lattice_ang[3][3],
+                                const iw_operation *operations,
+                                size_t n_operations, double tolerance_ang,
+                                int32_t *number, char symbol[16])
+{
+  int(*rotations)[3][3] = iwi_calloc(ctx, n_operations, sizeof *rotations);
+  double(*translations)[3] =
+      iwi_calloc(ctx, n_operations, sizeof *translations);
+  iw_status status = IW_E_MEMORY;
+
+  *number = 0;
+  symbol[0] = '\0';
+  if (rotations != NULL && translations != NULL) {
+    double columns[3][3];
+    SpglibSpacegroupType type;
+
+    for (int i = 0; i < 3; i++) {
+      for (int k = 0; k < 3; k++)
+        columns[k][i] = lattice_ang[i][k];
+    }
+    for (size_t i = 0; i < n_operations; i++) {
+      memcpy(rotations[i], operations[i].rotation, sizeof rotations[i]);
+      memcpy(translations[i], operations[i].translation,
+             sizeof translations[i]);
+    }
+    pthread_mutex_lock(&spglib_lock);
+    type = spg_get_spacegroup_type_from_symmetry(
+        rotations, translations, (int)n_operations, columns, tolerance_ang);
+    pthread_mutex_unlock(&spglib_lock);
+    *number = type.number;
+    if (type.number > 0)
+      snprintf(symbol, 16, "%s", type.international_short);
+    status = IW_OK;
+  }
+  iwi_free(rotations);
+  iwi_free(translations);
   return status;
 }
 

@@ -9,6 +9,17 @@
 
 #include <ionway/symmetry.h>
 
+/** out = rotation x + translation; out must not be x. */
+static inline void iwi_operation_apply(const iw_operation *operation,
+                                       const double x[3], double out[3])
+{
+  for (int i = 0; i < 3; i++) {
+    out[i] = operation->translation[i];
+    for (int k = 0; k < 3; k++)
+      out[i] += operation->rotation[i][k] * x[k];
+  }
+}
+
 /** Positions of a structure: sites that share one are one mixed atom, its type
  *  the multiset of (element, occupancy, oxidation) on it. */
 typedef struct iwi_atoms {
@@ -28,6 +39,11 @@ void iwi_atoms_destroy(iwi_atoms *atoms);
 /** Order of two sites by species: element, then occupancy, then oxidation
  *  (unknown first); 0 when they are the same species. */
 int iwi_site_compare(const iw_site *a, const iw_site *b);
+
+/** Give orbit i the letter, multiplicity and site symmetry of orbit orbits[i]
+ *  of names, and the Hall symbol these letters belong to. */
+void iwi_symmetry_rename(iw_symmetry *symmetry, const iw_symmetry *names,
+                         const int32_t *orbits);
 
 /** The cell the group search sees, right-handed and not skewed: rows, and
  *  integers with rows = m times rows of the structure. */
@@ -61,5 +77,12 @@ void iwi_search_cell_operation(const iwi_search_cell *cell,
 iw_status iwi_symmetry_exact(iw_context *ctx, const iw_structure *structure,
                              const iw_symmetry *symmetry, double tolerance_ang,
                              iw_operation **operations, size_t *n_operations);
+
+/** Number and short symbol (size 16) of the space group that these operations
+ *  of a cell are; 0 and "" when spglib finds none. Errors: IW_E_MEMORY. */
+iw_status iwi_symmetry_identify(iw_context *ctx, const double lattice_ang[3][3],
+                                const iw_operation *operations,
+                                size_t n_operations, double tolerance_ang,
+                                int32_t *number, char symbol[16]);
 
 #endif

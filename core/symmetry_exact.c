@@ -53,16 +53,6 @@ static int look_for_landing(const iwi_neighbor *neighbor, void *user)
   return 0;
 }
 
-static void apply(const iw_operation *operation, const double frac[3],
-                  double out[3])
-{
-  for (int i = 0; i < 3; i++) {
-    out[i] = operation->translation[i];
-    for (int k = 0; k < 3; k++)
-      out[i] += operation->rotation[i][k] * frac[k];
-  }
-}
-
 /* Fill search->shift; 0 when a site has no partner. */
 static int map_sites(exact_search *search, const iw_operation *operation)
 {
@@ -71,7 +61,7 @@ static int map_sites(exact_search *search, const iw_operation *operation)
     landing l = {search, &search->sites[i], -1, 0, {0, 0, 0}};
     double image[3];
 
-    apply(operation, search->sites[i].frac, image);
+    iwi_operation_apply(operation, search->sites[i].frac, image);
     for (int k = 0; k < 3; k++)
       image[k] = iwi_wrap1(image[k]);
     iwi_bins_visit(search->bins, image, search->radius_ang, look_for_landing,
@@ -233,7 +223,7 @@ static int has_product(const class_list *list, size_t a, size_t b)
         rotation[i][k] += left->rotation[i][j] * right->rotation[j][k];
     }
   }
-  apply(left, right->translation, t);
+  iwi_operation_apply(left, right->translation, t);
   for (size_t c = 0; c < list->n_classes; c++) {
     if (same_rotation((const int32_t(*)[3])rotation,
                       (const int32_t(*)[3])list->all[list->start[c]].rotation))

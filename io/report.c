@@ -12,6 +12,7 @@
 #include "context.h"
 #include "lattice.h"
 #include "mem.h"
+#include "symmetry.h"
 #include "units.h"
 #include "vec3.h"
 
@@ -186,16 +187,6 @@ static int by_energy(const void *a, const void *b)
   return (p->index > q->index) - (p->index < q->index);
 }
 
-static void apply(const iw_operation *operation, const double x[3],
-                  double out[3])
-{
-  for (int i = 0; i < 3; i++) {
-    out[i] = operation->translation[i];
-    for (int k = 0; k < 3; k++)
-      out[i] += operation->rotation[i][k] * x[k];
-  }
-}
-
 /* Give the images of places[first] its class. */
 static int32_t mark_images(const double rows[3][3], const iw_symmetry *symmetry,
                            const place *places, size_t first, size_t n,
@@ -208,7 +199,7 @@ static int32_t mark_images(const double rows[3][3], const iw_symmetry *symmetry,
   for (size_t o = 0; o < iw_symmetry_n_operations(symmetry); o++) {
     double image[3], d[3], cart[3];
 
-    apply(&operations[o], places[first].frac, image);
+    iwi_operation_apply(&operations[o], places[first].frac, image);
     for (size_t j = first + 1; j < n && places[j].energy_ev <= limit; j++) {
       if (classes[places[j].index] >= 0)
         continue;

@@ -37,6 +37,36 @@ int32_t iwi_dope_count(const iw_doping *doping,
   return composition->counts[at];
 }
 
+/* Is the element among the species of a mask of the site's pool? */
+static int mask_holds(const iw_doping *d, int32_t site, uint32_t mask,
+                      int32_t element)
+{
+  const iw_doping_pool *pool =
+      &iw_doping_pools(d)[iw_doping_site_pools(d)[site]];
+
+  for (size_t s = 0; s < pool->n_species; s++) {
+    if ((mask >> s & 1u) != 0 && pool->species[s].element == element)
+      return 1;
+  }
+  return 0;
+}
+
+int iwi_dope_contact_acts(const iw_doping *d, const iw_contact *contact)
+{
+  const int32_t a = contact->element_a, b = contact->element_b;
+
+  for (size_t i = 0; i < iw_doping_n_exclusions(d); i++) {
+    const iw_exclusion *e = &iw_doping_exclusions(d)[i];
+
+    if ((mask_holds(d, e->site_a, e->species_a, a) &&
+         mask_holds(d, e->site_b, e->species_b, b)) ||
+        (mask_holds(d, e->site_a, e->species_a, b) &&
+         mask_holds(d, e->site_b, e->species_b, a)))
+      return 1;
+  }
+  return 0;
+}
+
 /* Amounts are whole numbers of atoms, so that they compare exactly. */
 static int same_series(const iw_dope_report *r, const iw_composition *a,
                        const iw_composition *b, size_t varied)
@@ -141,13 +171,13 @@ const char *iwi_dope_whole(uint64_t value, char *buffer)
 
 const char *iwi_dope_duration(double seconds, char *buffer)
 {
-  if (seconds < 120)
+  if (seconds < 99)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g s", seconds);
-  else if (seconds < 7200)
+  else if (seconds < 99 * 60)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g min", seconds / 60);
-  else if (seconds < 172800)
+  else if (seconds < 48 * 3600.0)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g hours", seconds / 3600);
-  else if (seconds < 3.2e8)
+  else if (seconds < 999 * 86400.0)
     snprintf(buffer, IWI_DIGITS_SIZE, "%.3g days", seconds / 86400);
   else
     snprintf(buffer, IWI_DIGITS_SIZE, "%.2g years", seconds / 31557600);

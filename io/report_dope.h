@@ -16,6 +16,9 @@ int32_t iwi_dope_count(const iw_doping *doping,
                        const iw_composition *composition, size_t pool,
                        size_t species);
 
+/** Does the contact keep any two sites from being filled at once? */
+int iwi_dope_contact_acts(const iw_doping *doping, const iw_contact *contact);
+
 /** Decimal digits for eyes: "28 274 400", "3.2e+31". */
 #define IWI_DIGITS_SIZE 48
 const char *iwi_dope_digits(const char *digits, char *buffer);

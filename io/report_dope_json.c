@@ -63,6 +63,7 @@ static void put_contacts(iwi_json *j, iwi_json_node *node, const iw_doping *d)
     put_element(j, item, "element_a", contact->element_a);
     put_element(j, item, "element_b", contact->element_b);
     iwi_json_number(j, item, "distance_ang", contact->distance_ang);
+    iwi_json_boolean(j, item, "acts", iwi_dope_contact_acts(d, contact));
   }
 }
 
@@ -141,7 +142,7 @@ static void put_roundings(iwi_json *j, iwi_json_node *node, const iw_doping *d,
     iwi_json_node *item = iwi_json_object(j, list, NULL);
 
     iwi_json_integer(j, item, "pool", r->pool);
-    iwi_json_text(j, item, "species", pool->species[r->species].name);
+    iwi_json_text(j, item, "species", r->name);
     iwi_json_integer(j, item, "n_sites", pool->n_sites);
     iwi_json_number(j, item, "n_wanted", r->wanted);
     iwi_json_integer(j, item, "n_got", r->got);

@@ -31,6 +31,7 @@ static void put_pools(iwi_table *t, const iw_doping *d)
 static void put_contacts(iwi_table *t, const iw_doping *d)
 {
   const iw_contact *contacts = iw_doping_contacts(d);
+  const char *separator = "";
   char line[512];
   size_t used;
 
@@ -40,11 +41,15 @@ static void put_contacts(iwi_table *t, const iw_doping *d)
       line, sizeof line,
       "%zu pairs of sites are not filled at once:", iw_doping_n_exclusions(d));
   for (size_t i = 0; i < iw_doping_n_contacts(d) && used + 48 < sizeof line;
-       i++)
+       i++) {
+    if (!iwi_dope_contact_acts(d, &contacts[i]))
+      continue;
     used += (size_t)snprintf(
         line + used, sizeof line - used, "%s %s-%s below %.2f " IWI_ANG,
-        i > 0 ? "," : "", iw_element_symbol(contacts[i].element_a),
+        separator, iw_element_symbol(contacts[i].element_a),
         iw_element_symbol(contacts[i].element_b), contacts[i].distance_ang);
+    separator = ",";
+  }
   iwi_text_add(&t->text, "  ", 2);
   iwi_table_paragraph(t, line, 2, 4);
 }
@@ -122,8 +127,8 @@ static void put_roundings(iwi_table *t, const iw_doping *d,
 
     iwi_text_printf(&t->text,
                     "  rounded %s in %s: %.4g of %d -> %d (%.4f, %.4f off)\n",
-                    pool->species[r->species].name, pool->name, wanted,
-                    (int)pool->n_sites, (int)r->got, got, fabs(got - wanted));
+                    r->name, pool->name, wanted, (int)pool->n_sites,
+                    (int)r->got, got, fabs(got - wanted));
   }
 }
 
@@ -266,7 +271,7 @@ static void put_composition(iwi_table *t, const iw_dope_report *r,
   if (c->result == NULL)
     return;
   put_search(t, c->result);
-  if (r->energy != NULL && c->n_kept > 0)
+  if (r->energy != NULL && iw_selection_n_seen(c->selection) > 0)
     put_energies(t, r, cell, i, n_atoms);
   put_order(t, cell->doping, c);
   put_kept(t, r, c, n_atoms);
@@ -287,7 +292,7 @@ static void put_row(iwi_table *t, const iw_dope_report *r, size_t k, size_t i,
   iwi_text_printf(
       &t->text, "  %4zu %15s", number,
       iwi_dope_digits(iw_decoration_count_distinct(c->count), distinct));
-  if (r->energy != NULL && c->result != NULL && c->n_kept > 0)
+  if (r->energy != NULL && c->result != NULL)
     iwi_text_printf(&t->text, " %12.5f",
                     iw_selection_min_ev(c->selection) / n_atoms);
   else

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Minima of the landscape that no ion of the crystal occupies: the grid is
- * flooded as far as asked, every basin's minimum refined on the field, and
- * what is left is gathered into orbits. */
+ * flooded as far as asked, every basin's minimum is refined on the field, and
+ * so is what a step on the field finds beside other points of the grid; what is
+ * left is gathered into orbits. */
+#include <ionway/elements.h>
 #include <ionway/interstitials.h>
 
 #include <math.h>
@@ -15,6 +17,7 @@
 #include "context.h"
 #include "lattice.h"
 #include "mem.h"
+#include "oxidation_table.h"
 #include "position_orbit.h"
 #include "saddles.h"
 #include "vec3.h"
@@ -29,6 +32,10 @@
 /* How far above its minimum the lowest grid point of a basin may lie, eV: half
  * a grid diagonal at the default step up a well of 30 eV/Angstrom^2. */
 #define GRID_MARGIN_EV 0.5
+
+/* How far from a grid point a minimum may be expected, in grid steps: with one
+ * step the shallowest of Li7P3S11 was found or not, as the grid fell. */
+#define REACH_STEPS 2.0
 
 typedef struct place {
   double frac[3];
@@ -51,7 +58,7 @@ typedef struct search {
   iw_bvse *field;
   iw_landscape *landscape;
   place *minima; /* lowest first */
-  size_t n_minima;
+  size_t n_minima, minimum_capacity;
   double (*met)[3]; /* positions of all orbits looked at */
   size_t n_met, met_capacity;
 } search;
@@ -81,6 +88,23 @@ static iw_status check_options(iw_context *ctx,
   return IW_OK;
 }
 
+/* As asked for; else as in the structure (NAN); else, where there is none of
+ * these ions, the commonest state. */
+static double mobile_charge(const search *s)
+{
+  const iw_site *sites = iw_structure_sites(s->structure);
+  const int32_t element = s->options->mobile_element;
+
+  for (size_t i = 0; i < iw_structure_n_sites(s->structure); i++) {
+    if (sites[i].element == element)
+      return s->options->mobile_charge;
+  }
+  if (!isnan(s->options->mobile_charge) || element < 1 ||
+      element > IW_MAX_ELEMENT || iwi_states_table[element].n == 0)
+    return s->options->mobile_charge;
+  return iwi_states_table[element].state[0];
+}
+
 static iw_status make_landscape(iw_context *ctx, search *s,
                                 const iw_parameters *parameters)
 {
@@ -90,7 +114,7 @@ static iw_status make_landscape(iw_context *ctx, search *s,
 
   iw_bvse_options_default(&field);
   field.mobile_element = s->options->mobile_element;
-  field.mobile_charge = s->options->mobile_charge;
+  field.mobile_charge = mobile_charge(s);
   iw_landscape_options_default(&grid);
   grid.step_ang = s->options->step_ang;
   status = iw_bvse_create(ctx, s->structure, parameters, &field, &s->field);
@@ -115,35 +139,88 @@ static int by_energy(const void *a, const void *b)
   return 0;
 }
 
-/* Refine the lowest point of every basin; what does not converge stands for
- * no minimum of the field. */
-static iw_status refine_minima(iw_context *ctx, search *s,
-                               const iwi_basins *basins, iwi_saddles *saddles)
+/* Add the minimum next to a grid point; what does not converge stands for no
+ * minimum of the field. */
+static iw_status add_minimum(iw_context *ctx, search *s, iwi_saddles *saddles,
+                             int32_t point)
 {
-  const size_t n = iwi_basins_count(basins);
-  iw_status status = IW_OK;
+  iwi_refined found;
+  place *p;
+  iw_status status = iwi_saddles_minimum(ctx, saddles, point, &found);
 
-  s->minima = iwi_calloc(ctx, n, sizeof *s->minima);
-  if (s->minima == NULL)
-    return IW_E_MEMORY;
-  for (size_t i = 0; i < n && status == IW_OK; i++) {
-    place *p = &s->minima[s->n_minima];
-    iwi_refined found;
+  if (status != IW_OK || !found.refined)
+    return status;
+  status = iwi_reserve(ctx, (void **)&s->minima, &s->minimum_capacity,
+                       s->n_minima + 1, sizeof *s->minima);
+  if (status != IW_OK)
+    return status;
+  p = &s->minima[s->n_minima++];
+  p->energy_ev = found.energy_ev;
+  for (int k = 0; k < 3; k++)
+    p->frac[k] = iwi_wrap1(found.frac[k]);
+  return IW_OK;
+}
 
-    if (i % (n / 100 + 1) == 0)
-      status = iwi_progress(ctx, "minima", i, n);
-    if (status == IW_OK)
-      status = iwi_saddles_minimum(ctx, saddles, iwi_basins_points(basins)[i],
-                                   &found);
-    if (status != IW_OK || !found.refined)
+/* Does the quadratic model at the point have a minimum this near? Shallow
+ * minima between grid points are no basins of the grid. */
+static int is_near_minimum(const search *s, int32_t point, double reach_ang)
+{
+  double frac[3], inverse[3][3], step[3];
+  iw_bvse_value v;
+  const double(*h)[3] = (const double(*)[3])v.hessian_ev_ang2;
+
+  iwi_saddles_grid_frac(s->landscape, point, frac);
+  iw_bvse_evaluate(s->field, frac, &v);
+  /* leading minors: positive definite */
+  if (!(h[0][0] > 0) || !(h[0][0] * h[1][1] > h[0][1] * h[1][0]) ||
+      !(iwi_det3(h) > 0))
+    return 0;
+  iwi_inverse3(h, inverse);
+  iwi_times_col3((const double(*)[3])inverse, v.gradient_ev_ang, step);
+  return iwi_norm3(step) <= reach_ang;
+}
+
+/* One point of each class below the level that has a minimum beside it. */
+static iw_status add_overlooked(iw_context *ctx, search *s,
+                                iwi_saddles *saddles, double highest_ev)
+{
+  const size_t n = iw_landscape_n_points(s->landscape);
+  const size_t n_classes = iw_landscape_n_irreducible(s->landscape);
+  const int32_t *classes = iw_landscape_classes(s->landscape);
+  const double *energies = iw_landscape_energies(s->landscape);
+  const double reach_ang = REACH_STEPS * iwi_saddles_step_ang(saddles);
+  uint8_t *seen = iwi_calloc(ctx, n_classes, sizeof *seen);
+  iw_status status = seen == NULL ? IW_E_MEMORY : IW_OK;
+
+  for (size_t p = 0; p < n && status == IW_OK; p++) {
+    if (p % (n / 100 + 1) == 0)
+      status = iwi_progress(ctx, "minima", p, n);
+    if (status != IW_OK || seen[classes[p]] || energies[p] > highest_ev)
       continue;
-    p->energy_ev = found.energy_ev;
-    for (int k = 0; k < 3; k++)
-      p->frac[k] = iwi_wrap1(found.frac[k]);
-    s->n_minima++;
+    seen[classes[p]] = 1;
+    if (is_near_minimum(s, (int32_t)p, reach_ang))
+      status = add_minimum(ctx, s, saddles, (int32_t)p);
   }
-  qsort(s->minima, s->n_minima, sizeof *s->minima, by_energy);
+  iwi_free(seen);
   return status == IW_OK ? iwi_progress(ctx, "minima", n, n) : status;
+}
+
+static iw_status refine_minima(iw_context *ctx, search *s,
+                               const iwi_basins *basins, double highest_ev)
+{
+  iwi_saddles *saddles;
+  iw_status status = iwi_saddles_create(ctx, s->landscape, s->field, &saddles);
+
+  if (status != IW_OK)
+    return status;
+  for (size_t i = 0; i < iwi_basins_count(basins) && status == IW_OK; i++)
+    status = add_minimum(ctx, s, saddles, iwi_basins_points(basins)[i]);
+  if (status == IW_OK)
+    status = add_overlooked(ctx, s, saddles, highest_ev);
+  iwi_saddles_destroy(saddles);
+  if (s->n_minima > 1)
+    qsort(s->minima, s->n_minima, sizeof *s->minima, by_energy);
+  return status;
 }
 
 static iw_status find_minima(iw_context *ctx, search *s)
@@ -151,16 +228,12 @@ static iw_status find_minima(iw_context *ctx, search *s)
   const double highest_ev = iw_landscape_lowest(s->landscape, NULL) +
                             s->options->max_energy_ev + GRID_MARGIN_EV;
   iwi_basins *basins = NULL;
-  iwi_saddles *saddles = NULL;
   iw_status status = iwi_basins_create(ctx, s->landscape, highest_ev, &basins);
 
   if (status == IW_OK)
     status = iwi_basins_flood(ctx, basins, highest_ev);
   if (status == IW_OK)
-    status = iwi_saddles_create(ctx, s->landscape, s->field, &saddles);
-  if (status == IW_OK)
-    status = refine_minima(ctx, s, basins, saddles);
-  iwi_saddles_destroy(saddles);
+    status = refine_minima(ctx, s, basins, highest_ev);
   iwi_basins_destroy(basins);
   return status;
 }

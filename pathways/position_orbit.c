@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "symmetry.h"
 #include "vec3.h"
 
 /* Onto a special position in one step where the operations are exact; a few
@@ -25,16 +26,6 @@ double iwi_position_miss_ang(const double rows[3][3], const double a[3],
   return iwi_norm3(cart);
 }
 
-static void apply(const iw_operation *operation, const double x[3],
-                  double out[3])
-{
-  for (int i = 0; i < 3; i++) {
-    out[i] = operation->translation[i];
-    for (int k = 0; k < 3; k++)
-      out[i] += operation->rotation[i][k] * x[k];
-  }
-}
-
 /* Move x to the mean of the images near it; how many these are. */
 static size_t centre(const double rows[3][3], const iw_operation *operations,
                      size_t n, double merge_ang, double x[3])
@@ -45,7 +36,7 @@ static size_t centre(const double rows[3][3], const iw_operation *operations,
   for (size_t o = 0; o < n; o++) {
     double image[3], d[3];
 
-    apply(&operations[o], x, image);
+    iwi_operation_apply(&operations[o], x, image);
     if (iwi_position_miss_ang(rows, x, image, d) > merge_ang)
       continue;
     near++;
@@ -85,7 +76,7 @@ size_t iwi_position_orbit(const double rows[3][3],
   for (size_t o = 0; o < n; o++) {
     double image[3];
 
-    apply(&operations[o], x, image);
+    iwi_operation_apply(&operations[o], x, image);
     if (find_image(rows, images, n_images, merge_ang, image) < n_images)
       continue;
     for (int k = 0; k < 3; k++)

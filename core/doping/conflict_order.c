@@ -15,9 +15,10 @@
 /* Cycles times starts, which bounds the time spent on greedy orders. */
 #define MAX_TRIED 1024
 
-/* Moves for an order of this cost: much less time than its sweep takes. */
+/* One move for so much cost, which is much less time than the sweep takes; and
+ * moves times cycles: 0.1 s. */
 #define COST_PER_MOVE 4
-#define MAX_MOVES     60000
+#define MAX_MOVED     8e6
 
 /* Moves that cost up to this much more are made; at last, none that do. */
 #define FIRST_THRESHOLD 0.03
@@ -216,12 +217,11 @@ static void move_piece(const int32_t *order, size_t n, iwi_rng *rng,
 static void improve(iwi_conflict_parts *parts, double cost)
 {
   const size_t n = parts->sweep.n;
-  const double most = cost / COST_PER_MOVE;
-  const int n_moves = most < MAX_MOVES ? (int)most : MAX_MOVES;
-  double least = cost;
+  const int n_moves = (int)fmin(cost / COST_PER_MOVE, MAX_MOVED / (double)n);
   iwi_rng rng;
 
   iwi_rng_seed(&rng, 1, 0);
+  parts->sweep.cost = cost;
   memcpy(parts->members, parts->order, n * sizeof *parts->members);
   for (int i = 0; i < n_moves; i++) {
     const double threshold = FIRST_THRESHOLD * (n_moves - i) / n_moves;
@@ -233,8 +233,8 @@ static void improve(iwi_conflict_parts *parts, double cost)
       continue;
     cost = moved;
     memcpy(parts->members, parts->trial, n * sizeof *parts->members);
-    if (cost < least) {
-      least = cost;
+    if (cost < parts->sweep.cost) {
+      parts->sweep.cost = cost;
       memcpy(parts->order, parts->trial, n * sizeof *parts->order);
     }
   }

@@ -13,7 +13,7 @@ typedef struct iwi_conflict_parts {
   int32_t *order;   /* of the part, the best order so far                 */
   int32_t *trial;   /* of the part, the order being tried                 */
   int32_t *steps;   /* where in an order a cycle comes; -1 not yet        */
-  int32_t *missing; /* work space: neighbours that have not come */
+  int32_t *missing; /* work space: neighbours that have not come       */
   uint8_t *seen;    /* cycles of this part and those before               */
   iwi_sweep sweep;  /* of the present part                                */
 } iwi_conflict_parts;

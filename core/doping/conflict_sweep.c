@@ -9,6 +9,10 @@
 #include "context.h"
 #include "mem.h"
 
+/* A sweep is not even begun when its cost is so many times max_states: counts
+ * and conflicts can make the states fewer, but not by that much. */
+#define HOPELESS ((double)(1 << 20))
+
 /* States between two questions whether to go on: some tenths of a second. */
 #define PAUSE ((uint64_t)1 << 20)
 
@@ -264,6 +268,9 @@ iw_status iwi_sweep_run(iw_context *ctx, const iw_decorations *d,
   iwi_bigint *first;
   iw_status status;
 
+  *out = (iwi_polynomial){0};
+  if (sweep->cost > HOPELESS * (double)budget->max_states)
+    return IW_E_LIMIT;
   w.n_counts = (size_t)d->first_species[d->n_pools];
   status = prepare(ctx, &w);
   if (status == IW_OK)
@@ -273,7 +280,6 @@ iw_status iwi_sweep_run(iw_context *ctx, const iw_decorations *d,
     iwi_bigint_set_u64(first, 1);
   for (size_t i = 0; status == IW_OK && i < sweep->n; i++)
     status = take_step(ctx, &w, i, budget);
-  *out = (iwi_polynomial){0};
   if (status == IW_OK) {
     *out = w.present;
     w.present = (iwi_polynomial){0};

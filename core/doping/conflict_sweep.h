@@ -16,12 +16,12 @@ typedef struct iwi_sweep_step {
   int32_t n_arcs;  /* to earlier steps, after those of the steps before */
 } iwi_sweep_step;
 
-/** Connected cycles in the order in which they are swept: that of `members`
- *  (n of them). */
+/** Connected cycles in the order in which they are swept. */
 typedef struct iwi_sweep {
   size_t n, n_arcs;
   iwi_sweep_step *steps;
-  iwi_conflict_arc *arcs; /* .to: a step */
+  iwi_conflict_arc *arcs; /* .to: a step                                  */
+  double cost;            /* sum over steps of 2^(cycles open after it)   */
 } iwi_sweep;
 
 /** What counting may still cost. */

@@ -44,7 +44,7 @@ void iw_decoration_count_options_default(iw_decoration_count_options *options)
 {
   memset(options, 0, sizeof *options);
   options->struct_size = sizeof *options;
-  options->max_states = (size_t)1 << 20;
+  options->max_states = (size_t)1 << 18;
 }
 
 static void burnside_release(burnside *b)
@@ -142,9 +142,10 @@ static iw_status run_burnside(iw_context *ctx, burnside *b,
 static iw_status count_all(iw_context *ctx, burnside *b, size_t max_states,
                            iw_decoration_count *count)
 {
-  iwi_sweep_budget budget = {max_states, (uint64_t)max_states * WORK_PER_STATE,
-                             0,          "count",
-                             0,          b->n_classes};
+  const uint64_t work = max_states < UINT64_MAX / WORK_PER_STATE
+                            ? (uint64_t)max_states * WORK_PER_STATE
+                            : UINT64_MAX;
+  iwi_sweep_budget budget = {max_states, work, 0, "count", 0, b->n_classes};
   iw_status status;
 
   b->with_conflicts =

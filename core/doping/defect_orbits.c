@@ -166,10 +166,11 @@ static void site_frac(const search *s, const iw_defects *d, size_t site,
     frac[k] = iwi_wrap1(frac[k]);
 }
 
-/* Sums of thirds and the like end on the number that is meant. */
+/* Sums of thirds and the like end on the number that is meant, and none on a
+ * negative zero. */
 static double tidy_charge(double charge)
 {
-  return rint(charge * 1e9) / 1e9;
+  return rint(charge * 1e9) / 1e9 + 0.0;
 }
 
 static void remove_ion(const search *s, size_t site, iw_defect *defect)

@@ -33,16 +33,27 @@ const void *iwi_dictionary_key(const iwi_dictionary *d, size_t number)
   return d->bytes + begin_of(d, number);
 }
 
-/* The slot that holds the key or has to take it. */
-static size_t slot_of(const iwi_dictionary *d, const uint8_t *key, size_t size)
+/* A slot holds the upper half of the hash, so that keys are looked at only
+ * where they are likely to be the same, and the number of the key plus one. */
+#define UPPER UINT64_C(0xffffffff00000000)
+
+static size_t number_in(uint64_t slot)
 {
-  size_t slot = (size_t)hash_of(key, size) & (d->n_slots - 1);
+  return (size_t)(slot & ~UPPER) - 1;
+}
+
+/* The slot that holds the key or has to take it. */
+static size_t slot_of(const iwi_dictionary *d, uint64_t hash,
+                      const uint8_t *key, size_t size)
+{
+  size_t slot = (size_t)hash & (d->n_slots - 1);
 
   for (; d->slots[slot] != 0; slot = (slot + 1) & (d->n_slots - 1)) {
-    const size_t i = d->slots[slot] - 1;
+    const size_t i = number_in(d->slots[slot]);
     const size_t begin = begin_of(d, i);
 
-    if (d->ends[i] - begin == size && memcmp(d->bytes + begin, key, size) == 0)
+    if (((d->slots[slot] ^ hash) & UPPER) == 0 && d->ends[i] - begin == size &&
+        memcmp(d->bytes + begin, key, size) == 0)
       break;
   }
   return slot;
@@ -51,7 +62,7 @@ static size_t slot_of(const iwi_dictionary *d, const uint8_t *key, size_t size)
 static iw_status widen(iw_context *ctx, iwi_dictionary *d)
 {
   const size_t n_slots = d->n_slots == 0 ? 16 : 2 * d->n_slots;
-  uint32_t *slots = iwi_calloc(ctx, n_slots, sizeof *slots);
+  uint64_t *slots = iwi_calloc(ctx, n_slots, sizeof *slots);
 
   if (slots == NULL)
     return IW_E_MEMORY;
@@ -60,8 +71,12 @@ static iw_status widen(iw_context *ctx, iwi_dictionary *d)
   d->n_slots = n_slots;
   for (size_t i = 0; i < d->n; i++) {
     const size_t begin = begin_of(d, i);
+    const uint64_t hash = hash_of(d->bytes + begin, d->ends[i] - begin);
+    size_t slot = (size_t)hash & (n_slots - 1);
 
-    slots[slot_of(d, d->bytes + begin, d->ends[i] - begin)] = (uint32_t)i + 1;
+    while (slots[slot] != 0) /* all keys differ */
+      slot = (slot + 1) & (n_slots - 1);
+    slots[slot] = (hash & UPPER) | (i + 1);
   }
   return IW_OK;
 }
@@ -92,6 +107,7 @@ iw_status iwi_dictionary_put(iw_context *ctx, iwi_dictionary *d,
                              const void *key, size_t size, size_t *number)
 {
   iw_status status = IW_OK;
+  const uint64_t hash = hash_of(key, size);
   size_t slot;
 
   if (d->n >= INT32_MAX)
@@ -100,23 +116,23 @@ iw_status iwi_dictionary_put(iw_context *ctx, iwi_dictionary *d,
     status = widen(ctx, d);
   if (status != IW_OK)
     return status;
-  slot = slot_of(d, key, size);
+  slot = slot_of(d, hash, key, size);
   if (d->slots[slot] == 0) {
     status = append(ctx, d, key, size);
     if (status != IW_OK)
       return status;
-    d->slots[slot] = (uint32_t)d->n;
+    d->slots[slot] = (hash & UPPER) | d->n;
   }
-  *number = d->slots[slot] - 1;
+  *number = number_in(d->slots[slot]);
   return IW_OK;
 }
 
 size_t iwi_dictionary_find(const iwi_dictionary *d, const void *key,
                            size_t size)
 {
-  const size_t slot = d->n == 0 ? 0 : slot_of(d, key, size);
+  const size_t slot = d->n == 0 ? 0 : slot_of(d, hash_of(key, size), key, size);
 
-  return d->n == 0 || d->slots[slot] == 0 ? d->n : d->slots[slot] - 1;
+  return d->n == 0 || d->slots[slot] == 0 ? d->n : number_in(d->slots[slot]);
 }
 
 void iwi_dictionary_clear(iwi_dictionary *d)

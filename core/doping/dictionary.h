@@ -13,7 +13,7 @@ typedef struct iwi_dictionary {
   size_t n;        /* keys                                                  */
   size_t *ends;    /* n: where each key ends in bytes                       */
   uint8_t *bytes;  /* all keys, one after the other                         */
-  uint32_t *slots; /* open addressing: 0 or the number of a key, plus one  */
+  uint64_t *slots; /* open addressing: 0, or hash and number of a key        */
   size_t ends_capacity, bytes_capacity, n_slots;
 } iwi_dictionary;
 

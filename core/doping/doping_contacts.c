@@ -62,22 +62,30 @@ double iwi_contacts_longest(const iwi_contacts *contacts)
   return longest;
 }
 
+double iwi_contact_of(const iw_doping_request *request, int32_t element_a,
+                      double charge_a, int32_t element_b, double charge_b)
+{
+  double distance_ang =
+      request->contact_scale *
+      iw_doping_contact_ang(element_a, charge_a, element_b, charge_b);
+
+  for (size_t k = 0; k < request->n_contacts; k++) {
+    const iw_contact *c = &request->contacts[k];
+
+    if ((c->element_a == element_a && c->element_b == element_b) ||
+        (c->element_a == element_b && c->element_b == element_a))
+      distance_ang = c->distance_ang; /* the last that was said */
+  }
+  return distance_ang;
+}
+
 static void fill(const iw_doping_request *request, iwi_contacts *out)
 {
   for (size_t a = 0; a < out->n; a++) {
     for (size_t b = 0; b < out->n; b++)
       out->distances[a * out->n + b] =
-          request->contact_scale *
-          iw_doping_contact_ang(out->elements[a], out->charges[a],
-                                out->elements[b], out->charges[b]);
-  }
-  for (size_t k = 0; k < request->n_contacts; k++) {
-    const iw_contact *c = &request->contacts[k];
-    double *ab = iwi_contacts_at(out, c->element_a, c->element_b);
-    double *ba = iwi_contacts_at(out, c->element_b, c->element_a);
-
-    if (ab != NULL)
-      *ab = *ba = c->distance_ang;
+          iwi_contact_of(request, out->elements[a], out->charges[a],
+                         out->elements[b], out->charges[b]);
   }
 }
 

@@ -13,6 +13,15 @@ typedef struct iwi_contacts {
   double *distances; /* n x n, Angstrom, symmetric */
 } iwi_contacts;
 
+/** The closest approach of two ions that a request means, Angstrom. */
+double iwi_contact_of(const iw_doping_request *request, int32_t element_a,
+                      double charge_a, int32_t element_b, double charge_b);
+
+/** Ions of an element that the orbit p can hold at once, in the parent cell;
+ *  an upper bound. Errors: IW_E_MEMORY. */
+iw_status iwi_place_capacity(const iwi_plan *plan, size_t p, int32_t element,
+                             double charge, int32_t *capacity);
+
 /** Free: iwi_contacts_release (always). Errors: IW_E_MEMORY. */
 iw_status iwi_contacts_make(iw_context *ctx, const iw_doping_request *request,
                             const iw_doping *d, iwi_contacts *out);

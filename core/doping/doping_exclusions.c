@@ -41,32 +41,44 @@ static uint32_t clashing(const iwi_contacts *contacts, const iw_doping_pool *q,
   return mask;
 }
 
-/* The exclusions of a pair: species of site_a with one and the same set of
- * clashing species share one. Returns how many. */
+/* The most exclusions that a pair can need: one for two species. Arrays have
+ * one entry more, which is written before it is known to count. */
+#define MAX_OF_PAIR (IW_DECORATION_MAX_SPECIES * IW_DECORATION_MAX_SPECIES)
+
+/* The exclusions of a pair, the same whichever site is named first: one when
+ * every species of a set clashes with every one of another, else one for each
+ * two species. Returns how many. */
 static size_t exclude_pair(const iw_doping *d, const iwi_contacts *contacts,
                            const iwi_near *near,
-                           iw_exclusion out[IW_DECORATION_MAX_SPECIES])
+                           iw_exclusion out[MAX_OF_PAIR + 1])
 {
   const iw_doping_pool *p = &d->pools[d->site_pools[near->site_a]];
   const iw_doping_pool *q = &d->pools[d->site_pools[near->site_b]];
+  uint32_t masks[IW_DECORATION_MAX_SPECIES];
+  iw_exclusion whole = {near->site_a, near->site_b, 0, 0};
+  int is_whole = 1;
   size_t n = 0;
 
   for (size_t s = 0; s < p->n_species; s++) {
-    const uint32_t mask =
-        clashing(contacts, q, p->species[s].element, near->distance_ang);
-    size_t k = 0;
-
-    if (mask == 0)
+    masks[s] = clashing(contacts, q, p->species[s].element, near->distance_ang);
+    if (masks[s] == 0)
       continue;
-    while (k < n && out[k].species_b != mask)
-      k++;
-    if (k == n) {
+    is_whole &= whole.species_b == 0 || whole.species_b == masks[s];
+    whole.species_a |= (uint32_t)1 << s;
+    whole.species_b = masks[s];
+  }
+  if (is_whole) {
+    out[0] = whole;
+    return whole.species_a != 0;
+  }
+  for (size_t s = 0; s < p->n_species; s++) {
+    for (size_t t = 0; t < q->n_species; t++) {
       out[n].site_a = near->site_a;
       out[n].site_b = near->site_b;
-      out[n].species_a = 0;
-      out[n++].species_b = mask;
+      out[n].species_a = (uint32_t)1 << s;
+      out[n].species_b = (uint32_t)1 << t;
+      n += masks[s] >> t & 1;
     }
-    out[k].species_a |= (uint32_t)1 << s;
   }
   return n;
 }
@@ -74,7 +86,7 @@ static size_t exclude_pair(const iw_doping *d, const iwi_contacts *contacts,
 static iw_status exclude(iw_context *ctx, const iwi_contacts *contacts,
                          const iwi_nears *nears, iw_doping *d)
 {
-  iw_exclusion found[IW_DECORATION_MAX_SPECIES];
+  iw_exclusion found[MAX_OF_PAIR + 1];
   size_t capacity = 0;
 
   iwi_free(d->exclusions);
@@ -88,6 +100,8 @@ static iw_status exclude(iw_context *ctx, const iwi_contacts *contacts,
 
     if (status != IW_OK)
       return status;
+    if (n == 0)
+      continue;
     memcpy(d->exclusions + d->n_exclusions, found, n * sizeof *found);
     d->n_exclusions += n;
   }

@@ -72,8 +72,9 @@ iw_status iwi_target_places(iw_context *ctx, const iw_structure *structure,
 typedef struct iwi_pool_ion {
   int32_t element;
   double charge;
-  double atoms;  /* N o of the supercell, eq. (D5); 0 for a dopant */
-  int is_dopant; /* not there in the parent */
+  double atoms;     /* N o of the supercell, eq. (D5); 0 for a dopant */
+  int is_dopant;    /* not there in the parent */
+  int32_t capacity; /* atoms that fit at once in partly filled orbits */
 } iwi_pool_ion;
 
 typedef struct iwi_pool {
@@ -118,7 +119,8 @@ typedef struct iwi_plan {
   iwi_exchange *moves; /* substitutions, then the co-dopant */
   size_t n_moves;      /* with the co-dopant                */
   int is_disordered;
-  int32_t absorber;        /* element with a fractional mean charge, 0: none */
+  int is_plain;     /* ordered, nothing asked for: one orbit stands for it */
+  int32_t absorber; /* element with a fractional mean charge, 0: none */
   double spectator_charge; /* of what is in no pool, supercell, e */
   double parent_charge;    /* of the supercell before doping, e   */
 } iwi_plan;

@@ -113,9 +113,7 @@ static size_t image_of(const iwi_lattice *lattice, const iw_operation *g,
 {
   double image[3];
 
-  for (int i = 0; i < 3; i++)
-    image[i] = g->rotation[i][0] * x[0] + g->rotation[i][1] * x[1] +
-               g->rotation[i][2] * x[2] + g->translation[i];
+  iwi_operation_apply(g, x, image);
   for (size_t j = 0; j < n; j++) {
     const double d[3] = {frac[j][0] - image[0], frac[j][1] - image[1],
                          frac[j][2] - image[2]};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which orbits are decorated, which of them together, and what each pool holds
  * before anything is put in: the N o of eq. (D5). */
-#include "doping_model.h"
+#include "doping_contacts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -105,6 +105,21 @@ static int holds(const iwi_place *place, int32_t element)
   return 0;
 }
 
+/* Is there nothing to decorate: an ordered crystal, and no wish? */
+static int is_plain(const iwi_plan *plan)
+{
+  if (plan->n_moves > 0 || plan->request->n_pools > 0)
+    return 0;
+  for (size_t p = 0; p < plan->places.n_places; p++) {
+    const iwi_place *place = &plan->places.places[p];
+
+    if (!place->is_interstitial &&
+        (place->n_ions > 1 || iwi_place_is_partial(place)))
+      return 0;
+  }
+  return 1;
+}
+
 /* Decorated whatever comes of the balance: 2; only if the balance needs it: 1;
  * spectator: 0. */
 static int role_of(const iwi_plan *plan, size_t p)
@@ -114,6 +129,8 @@ static int role_of(const iwi_plan *plan, size_t p)
 
   if (place->is_interstitial)
     return 1;
+  if (plan->is_plain)
+    return p == 0 ? 2 : 0;
   if (place->n_ions > 1 || iwi_place_is_partial(place))
     return 2;
   for (size_t i = 0; i < plan->n_moves; i++) {
@@ -136,6 +153,8 @@ static int belong_together(const iwi_plan *plan, size_t p, size_t q)
   const iwi_place *a = &plan->places.places[p], *b = &plan->places.places[q];
   int taken = 0;
 
+  if (a->is_interstitial && b->is_interstitial)
+    return 1; /* which of them is filled, energies have to say */
   if (a->is_interstitial || b->is_interstitial || a->n_ions != 1 ||
       !iwi_place_is_full_of(a, a->ions[0].element) ||
       !iwi_place_is_full_of(b, a->ions[0].element))
@@ -230,13 +249,21 @@ static iw_status add_place(iwi_plan *plan, size_t p, iwi_pool *pool)
 {
   const iwi_place *place = &plan->places.places[p];
   const double n = (double)place->n_positions * plan->index;
+  int32_t capacity;
 
   for (int32_t i = 0; i < place->n_ions; i++) {
     iwi_pool_ion *ion = ion_for(pool, place->ions[i].element);
     const double atoms = n * place->ions[i].occupancy;
 
+    iw_status status;
+
     if (ion == NULL)
       return fail_full(plan, place->ions[i].element);
+    status = iwi_place_capacity(plan, p, ion->element, place->ions[i].charge,
+                                &capacity);
+    if (status != IW_OK)
+      return status;
+    ion->capacity += capacity * plan->index;
     ion->charge = (ion->charge * ion->atoms + place->ions[i].charge * atoms) /
                   (ion->atoms + atoms);
     ion->atoms += atoms;
@@ -305,7 +332,8 @@ static void charge_mobile(iwi_plan *plan)
   }
   for (size_t p = 0; p < plan->n_pools; p++) {
     if (plan->pools[p].is_interstitial)
-      plan->pools[p].ions[0].charge = atoms > 0 ? charge / atoms : 1;
+      plan->pools[p].ions[0].charge =
+          atoms > 0 ? charge / atoms : iwi_states_table[mobile].state[0];
   }
 }
 
@@ -321,6 +349,7 @@ iw_status iwi_plan_pools(iwi_plan *plan)
                     IW_SUPERCELL_MAX_INDEX);
   status = find_targets(plan);
   plan->absorber = find_absorber(&plan->places);
+  plan->is_plain = is_plain(plan);
   if (status == IW_OK)
     status = group_places(plan);
   if (status == IW_OK)

@@ -114,30 +114,59 @@ static iw_status make_pools(const iwi_plan *plan, const numbering *numbers,
   return IW_OK;
 }
 
+static int is_rounded(const iwi_draft *draft, size_t entry)
+{
+  return fabs(draft->wanted[entry] - draft->counts[entry]) > ROUNDED;
+}
+
+/* Of the public pools, species that are not among them included. */
+static size_t count_roundings(const iwi_plan *plan, const iwi_draft *draft,
+                              const numbering *numbers)
+{
+  size_t n = 0;
+
+  for (size_t p = 0; p < plan->n_pools; p++) {
+    for (int32_t s = 0; numbers->pools[p] >= 0 && s < plan->pools[p].n_ions;
+         s++)
+      n += (size_t)is_rounded(draft, p * IWI_POOL_STRIDE + (size_t)s);
+  }
+  return n;
+}
+
+static void add_rounding(const iwi_plan *plan, const numbering *numbers,
+                         size_t p, size_t s, double wanted, int32_t got,
+                         iw_doping_rounding *out)
+{
+  iw_doping_species species = {0};
+
+  name_species(plan, p, s, &species);
+  out->pool = numbers->pools[p];
+  out->species = numbers->species[p * IWI_POOL_STRIDE + s];
+  memcpy(out->name, species.name, sizeof out->name);
+  out->wanted = wanted;
+  out->got = got;
+}
+
 /* Pools that are public, species that are: one entry each. */
 static void copy_counts(const iwi_plan *plan, const iwi_draft *draft,
                         const numbering *numbers, const iw_doping *d,
                         iw_composition *c, iwi_composition *store)
 {
   for (size_t p = 0; p < plan->n_pools; p++) {
-    for (size_t s = 0; s < IWI_POOL_STRIDE; s++) {
+    for (size_t s = 0; numbers->pools[p] >= 0 && s < IWI_POOL_STRIDE; s++) {
       const size_t entry = p * IWI_POOL_STRIDE + s;
       const int32_t species = numbers->species[entry];
       size_t to;
 
-      if (numbers->pools[p] < 0 || species < 0)
+      if ((int32_t)s < plan->pools[p].n_ions && is_rounded(draft, entry))
+        add_rounding(plan, numbers, p, s, draft->wanted[entry],
+                     draft->counts[entry], &store->roundings[c->n_roundings++]);
+      if (species < 0)
         continue;
       to = (size_t)(d->first_species[numbers->pools[p]] + species);
       store->counts[to] = draft->counts[entry];
-      if (s == IWI_POOL_VACANCY)
-        continue;
-      store->charges[to] = iwi_draft_charge(plan, draft, p, (int32_t)s);
-      if (fabs(draft->wanted[entry] - draft->counts[entry]) <= ROUNDED)
-        continue;
-      store->roundings[c->n_roundings].pool = numbers->pools[p];
-      store->roundings[c->n_roundings].species = species;
-      store->roundings[c->n_roundings].wanted = draft->wanted[entry];
-      store->roundings[c->n_roundings++].got = draft->counts[entry];
+      if (s != IWI_POOL_VACANCY)
+        store->charges[to] = iwi_draft_charge(plan, draft, p, (int32_t)s);
     }
   }
 }
@@ -150,22 +179,13 @@ static void add_amounts(const iwi_plan *plan, const iwi_draft *draft,
   for (size_t m = 0; m < plan->request->n_substitutions; m++) {
     const iwi_exchange *move = &plan->moves[m];
     const iwi_slot *slot = &move->slots[0];
-    const size_t entry =
-        (size_t)slot->pool * IWI_POOL_STRIDE + (size_t)slot->to;
-    iw_doping_rounding *rounding = &store->roundings[c->n_roundings];
 
     store->amounts[m] = draft->put[m];
     if (isnan(move->wanted) || numbers->pools[slot->pool] < 0)
       continue;
-    rounding->pool = numbers->pools[slot->pool];
-    rounding->species = numbers->species[entry];
-    rounding->wanted = move->wanted;
-    rounding->got = draft->put[m];
-    if (rounding->species < 0) /* none was put in: told of the target */
-      rounding->species =
-          numbers->species[(size_t)slot->pool * IWI_POOL_STRIDE +
-                           (size_t)slot->from];
-    c->n_roundings++;
+    add_rounding(plan, numbers, (size_t)slot->pool, (size_t)slot->to,
+                 move->wanted, draft->put[m],
+                 &store->roundings[c->n_roundings++]);
   }
 }
 
@@ -182,7 +202,9 @@ static iw_status make_composition(const iwi_plan *plan, const iwi_draft *draft,
   store->amounts = iwi_calloc(plan->ctx, plan->request->n_substitutions,
                               sizeof *store->amounts);
   store->terms = iwi_calloc(plan->ctx, max_terms, sizeof *store->terms);
-  store->roundings = iwi_calloc(plan->ctx, n + plan->request->n_substitutions,
+  store->roundings = iwi_calloc(plan->ctx,
+                                count_roundings(plan, draft, numbers) +
+                                    plan->request->n_substitutions,
                                 sizeof *store->roundings);
   if (store->counts == NULL || store->charges == NULL ||
       store->amounts == NULL || store->terms == NULL ||

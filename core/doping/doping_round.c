@@ -69,6 +69,8 @@ static void keep_best(layer *l)
 {
   size_t n = 0;
 
+  if (l->n == 0)
+    return;
   qsort(l->states, l->n, sizeof *l->states, compare_states);
   for (size_t i = 0; i < l->n; i++) {
     state *last = &l->states[n == 0 ? 0 : n - 1];

@@ -3,6 +3,7 @@
 #include "doping_object.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,5 +128,72 @@ iw_status iw_doping_structure(iw_context *ctx, const iw_doping *d,
   }
   iwi_free(order);
   iwi_free(sites);
+  return status;
+}
+
+/* Does the row take every site to one of the same species? */
+static int keeps(const int32_t *row, const uint8_t *species, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    if (species[row[i]] != species[i])
+      return 0;
+  }
+  return 1;
+}
+
+/* Of an ordered crystal that repeats within the supercell. */
+static iw_status search_group(iw_context *ctx, const iw_doping *d,
+                              size_t composition, const uint8_t *species,
+                              double tolerance_ang, int32_t *number,
+                              char symbol[16])
+{
+  iw_structure *structure = NULL;
+  iw_symmetry *symmetry = NULL;
+  iw_status status =
+      iw_doping_structure(ctx, d, composition, species, NULL, &structure);
+
+  if (status == IW_OK)
+    status = iw_symmetry_find(ctx, structure, tolerance_ang, &symmetry);
+  if (status == IW_OK) {
+    *number = iw_symmetry_number(symmetry);
+    snprintf(symbol, 16, "%s", iw_symmetry_symbol(symmetry));
+  }
+  iw_symmetry_destroy(symmetry);
+  iw_structure_destroy(structure);
+  return status == IW_E_SYMMETRY ? IW_OK : status;
+}
+
+iw_status iw_doping_space_group(iw_context *ctx, const iw_doping *d,
+                                size_t composition, const uint8_t *species,
+                                double tolerance_ang, int32_t *number,
+                                char symbol[16])
+{
+  const size_t order = iw_site_group_order(d->group);
+  const int32_t *rows = iw_site_group_permutations(d->group);
+  iw_operation *kept;
+  size_t n_kept = 0, n_translations = 0;
+  iw_status status = check(ctx, d, composition, species);
+
+  *number = 0;
+  symbol[0] = '\0';
+  if (status != IW_OK)
+    return status;
+  kept = iwi_calloc(ctx, order, sizeof *kept);
+  if (kept == NULL)
+    return IW_E_MEMORY;
+  for (size_t k = 0; k < order; k++) {
+    if (!keeps(rows + k * d->n_sites, species, d->n_sites))
+      continue;
+    kept[n_kept++] = iw_site_group_operations(d->group)[k];
+    n_translations += iw_site_group_translations(d->group)[k];
+  }
+  if (n_translations == 1)
+    status = iwi_symmetry_identify(ctx, iw_doping_lattice(d), kept, n_kept,
+                                   tolerance_ang, number, symbol);
+  /* spglib does not know all operations again when cells are skewed */
+  if (status == IW_OK && *number == 0)
+    status = search_group(ctx, d, composition, species, tolerance_ang, number,
+                          symbol);
+  iwi_free(kept);
   return status;
 }

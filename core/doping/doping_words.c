@@ -166,7 +166,7 @@ void iwi_words_residual(const iwi_plan *plan, const iwi_draft *draft,
 
   if (say_moves(plan, draft, text, size)) {
     if (off)
-      iwi_append(text, size, " leaves %+.4g e", draft->residual);
+      iwi_append(text, size, " leaves %+.4g e", draft->residual + aim);
     else
       iwi_append(text, size, ": no whole numbers of atoms balance");
   } else if (off) {
@@ -181,20 +181,18 @@ void iwi_words_residual(const iwi_plan *plan, const iwi_draft *draft,
     iwi_append(text, size, " where %+.4g e is wanted", aim);
 }
 
-/* Mobile ions that left full pools, or entered empty positions. */
+/* Mobile ions more than were wanted, by rounding. */
 static double count_moved(const iwi_plan *plan, const iwi_draft *draft)
 {
   double n = 0;
 
   for (size_t p = 0; p < plan->n_pools; p++) {
-    const iwi_pool *pool = &plan->pools[p];
-    const int32_t *row = draft->counts + p * IWI_POOL_STRIDE;
+    for (int32_t i = 0; i < plan->pools[p].n_ions; i++) {
+      const size_t entry = p * IWI_POOL_STRIDE + (size_t)i;
 
-    if (draft->rule == IW_COMPENSATE_INTERSTITIAL && pool->is_interstitial)
-      n += row[0];
-    if (draft->rule == IW_COMPENSATE_VACANCY && !pool->is_partial &&
-        !pool->is_interstitial)
-      n += row[IWI_POOL_VACANCY];
+      if (plan->pools[p].ions[i].element == plan->request->mobile_element)
+        n += draft->counts[entry] - draft->wanted[entry];
+    }
   }
   return n;
 }
@@ -209,7 +207,7 @@ static void say_mobile(const iwi_plan *plan, const iwi_draft *draft,
   double n = fabs(draft->mobile_change);
 
   if (n < SAME_CHARGE) /* paid for rounding, not for a substitution */
-    n = count_moved(plan, draft);
+    n = fabs(count_moved(plan, draft));
   for (size_t p = 0; p < plan->n_pools; p++) {
     for (int32_t i = 0; i < plan->pools[p].n_ions; i++) {
       if (plan->pools[p].ions[i].element == mobile)

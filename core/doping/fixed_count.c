@@ -127,7 +127,7 @@ static iw_status find_polynomial(iw_context *ctx, iwi_fixed_count *f,
     if (status == IW_OK)
       f->n_polynomials++;
   }
-  *out = f->polynomials + number;
+  *out = status == IW_OK ? &f->polynomials[number] : NULL;
   return status;
 }
 

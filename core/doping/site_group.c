@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "permutations.h"
 #include "site_match.h"
+#include "vec3.h"
 
 /* Entries of the table: 1 GiB. */
 #define MAX_ENTRIES ((size_t)1 << 28)
@@ -20,7 +21,8 @@
 struct iw_site_group {
   size_t n_sites, order;
   int32_t *permutations;
-  uint8_t *translations; /* NULL when made from permutations */
+  uint8_t *translations;    /* NULL when made from permutations */
+  iw_operation *operations; /* the same */
 };
 
 /* The operations that keep the supercell, and what they do to positions and to
@@ -216,6 +218,55 @@ static void fill_rows(mapping *m, size_t k, int32_t *row)
   }
 }
 
+/* s = x M^-1 for a row x of the parent, so that columns turn by M^-T W M^T. */
+static void supercell_operation(const mapping *m, const double inverse[3][3],
+                                size_t k, int32_t class, iw_operation *out)
+{
+  const iw_operation *parent = m->kept[k];
+  double w[3], turned[3][3];
+  int32_t v[3];
+
+  iwi_hermite_vector(&m->lattice, class, v);
+  for (int i = 0; i < 3; i++) {
+    /* rows of shifts of the identity do not have the cells it may be in */
+    w[i] = (k == 0 ? 0 : parent->translation[i]) + v[i];
+    for (int j = 0; j < 3; j++) {
+      turned[i][j] = 0;
+      for (int c = 0; c < 3; c++)
+        turned[i][j] += parent->rotation[i][c] * m->spec->matrix[j][c];
+    }
+  }
+  for (int i = 0; i < 3; i++) {
+    double t = 0;
+
+    for (int c = 0; c < 3; c++)
+      t += inverse[c][i] * w[c];
+    out->translation[i] = iwi_wrap1(t);
+    for (int j = 0; j < 3; j++) {
+      double sum = 0;
+
+      for (int c = 0; c < 3; c++)
+        sum += inverse[c][i] * turned[c][j];
+      out->rotation[i][j] = (int32_t)lround(sum);
+    }
+  }
+}
+
+static void fill_operations(const mapping *m, iw_operation *out)
+{
+  double matrix[3][3], inverse[3][3];
+
+  for (int i = 0; i < 3; i++) {
+    for (int j = 0; j < 3; j++)
+      matrix[i][j] = m->spec->matrix[i][j];
+  }
+  iwi_inverse3((const double(*)[3])matrix, inverse);
+  for (size_t k = 0; k < m->n_kept; k++) {
+    for (int32_t t = 0; t < m->lattice.index; t++)
+      supercell_operation(m, (const double(*)[3])inverse, k, t, out++);
+  }
+}
+
 static iw_status fill_group(iw_context *ctx, mapping *m, iw_site_group *group)
 {
   const size_t index = (size_t)m->lattice.index;
@@ -225,8 +276,11 @@ static iw_status fill_group(iw_context *ctx, mapping *m, iw_site_group *group)
   group->permutations = iwi_calloc(ctx, group->order * group->n_sites,
                                    sizeof *group->permutations);
   group->translations = iwi_calloc(ctx, group->order, 1);
-  if (group->permutations == NULL || group->translations == NULL)
+  group->operations = iwi_calloc(ctx, group->order, sizeof *group->operations);
+  if (group->permutations == NULL || group->translations == NULL ||
+      group->operations == NULL)
     return IW_E_MEMORY;
+  fill_operations(m, group->operations);
   for (size_t k = 0; k < m->n_kept; k++) {
     fill_rows(m, k, group->permutations + k * index * group->n_sites);
     memset(group->translations + k * index,
@@ -307,6 +361,7 @@ void iw_site_group_destroy(iw_site_group *group)
     return;
   iwi_free(group->permutations);
   iwi_free(group->translations);
+  iwi_free(group->operations);
   iwi_free(group);
 }
 
@@ -323,6 +378,11 @@ size_t iw_site_group_order(const iw_site_group *group)
 const int32_t *iw_site_group_permutations(const iw_site_group *group)
 {
   return group->permutations;
+}
+
+const iw_operation *iw_site_group_operations(const iw_site_group *group)
+{
+  return group->operations;
 }
 
 const uint8_t *iw_site_group_translations(const iw_site_group *group)

@@ -10,6 +10,7 @@
 #include "lattice.h"
 #include "mem.h"
 #include "neighbor.h"
+#include "symmetry.h"
 #include "vec3.h"
 
 /* Multiples of the tolerance: operations were accepted because each of their
@@ -141,16 +142,6 @@ static int look_for_landing(const iwi_neighbor *neighbor, void *user)
   return 0;
 }
 
-static void apply(const iw_operation *operation, const double frac[3],
-                  double out[3])
-{
-  for (int i = 0; i < 3; i++) {
-    out[i] = operation->translation[i];
-    for (int k = 0; k < 3; k++)
-      out[i] += operation->rotation[i][k] * frac[k];
-  }
-}
-
 iw_status iwi_site_match_find(iw_context *ctx, iwi_site_match *match,
                               const iw_operation *operation, int32_t *image,
                               int32_t (*shift)[3])
@@ -160,7 +151,7 @@ iw_status iwi_site_match_find(iw_context *ctx, iwi_site_match *match,
     landing l = {.match = match, .from = a, .site = -1};
     double moved[3], wrapped[3];
 
-    apply(operation, match->frac[a], moved);
+    iwi_operation_apply(operation, match->frac[a], moved);
     for (int k = 0; k < 3; k++)
       wrapped[k] = iwi_wrap1(moved[k]);
     iwi_bins_visit(match->bins, wrapped, match->radius_ang, look_for_landing,

@@ -55,9 +55,24 @@ typedef struct chain {
   iw_landscape *landscape;
   iw_percolation *percolation;
   iw_doping *doping;
+  iw_decoration_count *dope_count;
+  iw_selection *dope_selection;
+  iw_enumeration_result dope_result;
+  iw_dope_kept dope_kept;
+  iw_dope_composition dope_composition;
+  iw_dope_cell dope_cell;
+  iw_dope_report dope_report;
   iw_text *text;
   iw_supercell *supercell; /* of the structure, and its symmetry */
   iw_symmetry *centred;
+  iw_structure *salt; /* LiI, whose tetrahedra are empty */
+  iw_symmetry *salt_symmetry;
+  iw_interstitials_options hole_options;
+  iw_interstitials *holes;
+  iw_defects_options defects_options;
+  iw_defects *defects;
+  iw_report salt_report;
+  iw_defects_report defects_report;
   iw_structure_spec spec;
   iw_bvse_options field_options;
   iw_landscape_options grid_options;
@@ -140,6 +155,19 @@ MAKES(report_csv, iw_text, iw_text_destroy,
       iw_report_csv(ctx, &c->report, &out))
 MAKES(report_csv_header, iw_text, iw_text_destroy,
       iw_report_csv_header(ctx, &out))
+
+MAKES(interstitials_find, iw_interstitials, iw_interstitials_destroy,
+      iw_interstitials_find(ctx, c->salt, c->salt_symmetry, c->parameters,
+                            &c->hole_options, &out))
+MAKES(defects_find, iw_defects, iw_defects_destroy,
+      iw_defects_find(ctx, c->salt, c->salt_symmetry, &c->defects_options,
+                      &out))
+MAKES(defects_structure, iw_structure, iw_structure_destroy,
+      iw_defects_structure(ctx, c->defects, 2, &out))
+MAKES(defects_json, iw_text, iw_text_destroy,
+      iw_defects_report_json(ctx, &c->defects_report, &out))
+MAKES(defects_table, iw_text, iw_text_destroy,
+      iw_defects_report_table(ctx, &c->defects_report, 1, &out))
 
 static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
 {
@@ -351,6 +379,139 @@ static iw_status decoration_walk(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+/* A ring of six sites, no two neighbours alike, none with a shorter period;
+ * the space itself is made with another context, that is not under test. */
+static iw_status count_call(iw_context *ctx, const chain *c,
+                            iw_decoration_count **out)
+{
+  static const double frac[1][3] = {{0, 0, 0}};
+  static const int32_t counts[2] = {4, 2}, site_pools[6] = {0};
+  static const iw_decoration_pool pools[1] = {{counts, 2}};
+  iw_exclusion exclusions[6];
+  iw_site_group_spec ring;
+  iw_decoration_spec spec;
+  iw_decoration_count_options options;
+  iw_site_group *group = NULL;
+  iw_decorations *decorations = NULL;
+  iw_status status;
+
+  iw_site_group_spec_default(&ring);
+  memcpy(ring.lattice_ang, c->spec.lattice_ang, sizeof ring.lattice_ang);
+  ring.matrix[0][0] = 6;
+  ring.operations = iw_symmetry_operations(c->symmetry);
+  ring.n_operations = iw_symmetry_n_operations(c->symmetry);
+  ring.frac = frac;
+  ring.n_positions = 1;
+  for (int i = 0; i < 6; i++)
+    exclusions[i] = (iw_exclusion){i, (i + 1) % 6, 2, 2};
+  iw_decoration_spec_default(&spec);
+  spec.site_pools = site_pools;
+  spec.pools = pools;
+  spec.n_pools = 1;
+  spec.exclusions = exclusions;
+  spec.n_exclusions = 6;
+  iw_decoration_count_options_default(&options);
+  options.primitive_only = 1;
+  status = iw_site_group_create(c->ctx, &ring, &group);
+  spec.group = group;
+  if (status == IW_OK)
+    status = iw_decorations_create(c->ctx, &spec, &decorations);
+  if (status == IW_OK)
+    status = iw_decorations_count(ctx, decorations, &options, out);
+  iw_decorations_destroy(decorations);
+  iw_site_group_destroy(group);
+  return status;
+}
+
+MAKES(decorations_count, iw_decoration_count, iw_decoration_count_destroy,
+      count_call(ctx, c, &out))
+MAKES(decoration_count_sum, iw_decoration_count, iw_decoration_count_destroy,
+      iw_decoration_count_sum(ctx, NULL, 0, &out))
+
+/* A dopant, a vacancy that pays, exclusions; to an ordered cell. */
+static iw_status doping(iw_context *ctx, const chain *c, int *clean)
+{
+  static const iw_substitution mg = {12, NAN, "Li", 0, 1, IW_AMOUNT_COUNT};
+  iw_doping *const poison = (iw_doping *)(void *)&poisoned;
+  iw_doping *out = poison;
+  iw_structure *cell = NULL;
+  iw_doping_request request;
+  iw_status status;
+  uint8_t species[8] = {0};
+
+  iw_doping_request_default(&request);
+  memcpy(request.matrix, doubled, sizeof request.matrix);
+  request.mobile_element = 3;
+  request.substitutions = &mg;
+  request.n_substitutions = 1;
+  request.contact_scale = 1.5; /* Li 2.8 Angstrom apart */
+  status = iw_doping_create(ctx, charged(c), c->symmetry, &request, &out);
+  *clean = status == IW_OK ? out != poison : out == NULL;
+  if (status == IW_OK) {
+    status = iw_doping_structure(ctx, out, 0, species, "cell", &cell);
+    *clean = (cell != NULL) == (status == IW_OK);
+  }
+  iw_structure_destroy(cell);
+  if (out != poison)
+    iw_doping_destroy(out);
+  return status;
+}
+
+MAKES(dope_json, iw_text, iw_text_destroy,
+      iw_dope_report_json(ctx, &c->dope_report, &out))
+MAKES(dope_table, iw_text, iw_text_destroy,
+      iw_dope_report_table(ctx, &c->dope_report, 1, &out))
+MAKES(write_frame, iw_text, iw_text_destroy,
+      iw_structure_write_frame(ctx, c->structure,
+                               &(iw_frame_value){"name", "a b"}, 1, &out))
+MAKES(symmetry_find_primitive, iw_symmetry, iw_symmetry_destroy,
+      iw_symmetry_find_primitive(ctx, c->structure,
+                                 iw_supercell_structure(c->supercell),
+                                 c->centred, &out))
+MAKES(substitutions_parse, iw_substitutions, iw_substitutions_destroy,
+      iw_substitutions_parse(
+          ctx, &(const char *){"Al on Zr 0-5 %, Ge on P; Si on P 1/8"}, 1,
+          &out))
+
+static void ignore(size_t composition, const iw_candidate *candidate,
+                   void *user)
+{
+  (void)composition;
+  (void)candidate;
+  (void)user;
+}
+
+/* A list with a line, opened again. */
+static iw_status listing(iw_context *ctx, const chain *c, int *clean)
+{
+  static const uint8_t species[3] = {0};
+  const iw_candidate candidate = {species, 1, 0, -1.5};
+  iw_listing *const poison = (iw_listing *)(void *)&poisoned;
+  iw_listing *out = NULL;
+  iw_listing_spec spec;
+  iw_status status = IW_OK;
+  char path[96];
+
+  iw_listing_spec_default(&spec);
+  spec.parent = c->structure;
+  spec.dopings = (const iw_doping *const *)&c->doping;
+  spec.n_dopings = 1;
+  snprintf(path, sizeof path, "%s/list", c->folder);
+  *clean = 1;
+  for (int i = 0; i < 2 && status == IW_OK; i++) {
+    out = poison;
+    status = iw_listing_open(ctx, path, &spec, ignore, NULL, &out);
+    *clean &= status == IW_OK ? out != poison : out == NULL;
+    if (status == IW_OK && i == 0)
+      status = iw_listing_add(ctx, out, 0, &candidate);
+    if (status == IW_OK)
+      status = iw_listing_flush(ctx, out);
+    iw_listing_close(out == poison ? NULL : out);
+  }
+  unlink(path);
+  return status;
+}
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -386,6 +547,11 @@ static const subject subjects[] = {
     SUBJECT(report_csv),
     SUBJECT(report_csv_header),
     SUBJECT(report_table),
+    SUBJECT(interstitials_find),
+    SUBJECT(defects_find),
+    SUBJECT(defects_structure),
+    SUBJECT(defects_json),
+    SUBJECT(defects_table),
     SUBJECT(write_cube),
     SUBJECT(write_grd),
     SUBJECT(write_xsf),
@@ -404,6 +570,15 @@ static const subject subjects[] = {
     SUBJECT(selection_create),
     SUBJECT(short_range_order),
     SUBJECT(decoration_walk),
+    SUBJECT(decorations_count),
+    SUBJECT(decoration_count_sum),
+    SUBJECT(doping),
+    SUBJECT(dope_json),
+    SUBJECT(dope_table),
+    SUBJECT(write_frame),
+    SUBJECT(symmetry_find_primitive),
+    SUBJECT(substitutions_parse),
+    SUBJECT(listing),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
@@ -479,6 +654,89 @@ static iw_status dope(chain *c)
                           &c->doping);
 }
 
+/* A report on the doping, with one cell kept. */
+static int build_dope_report(chain *c)
+{
+  static const uint8_t species[3] = {0};
+  const iw_candidate candidate = {species, 1, 0, -1.5};
+  iw_decorations *d = NULL;
+  int ok = iw_doping_decorations(c->ctx, c->doping, 0, &d) == IW_OK &&
+           iw_decorations_count(c->ctx, d, NULL, &c->dope_count) == IW_OK &&
+           iw_selection_create(c->ctx, iw_doping_n_sites(c->doping), 1,
+                               &c->dope_selection) == IW_OK;
+
+  iw_decorations_destroy(d);
+  if (!ok || iw_doping_n_sites(c->doping) != 3)
+    return 0;
+  iw_selection_add(c->dope_selection, &candidate);
+  c->dope_kept.candidate = iw_selection_kept(c->dope_selection);
+  c->dope_kept.group_symbol = "";
+  c->dope_composition.count = c->dope_count;
+  c->dope_composition.result = &c->dope_result;
+  c->dope_composition.selection = c->dope_selection;
+  c->dope_composition.kept = &c->dope_kept;
+  c->dope_composition.n_kept = 1;
+  c->dope_composition.estimate_s = NAN;
+  for (int i = 0; i < 3; i++)
+    c->dope_cell.matrix[i][i] = 1;
+  c->dope_cell.index = 1;
+  c->dope_cell.doping = c->doping;
+  c->dope_cell.compositions = &c->dope_composition;
+  iw_dope_report_default(&c->dope_report);
+  c->dope_report.crystal = &c->report;
+  c->dope_report.cells = &c->dope_cell;
+  c->dope_report.n_cells = 1;
+  c->dope_report.energy = "ewald";
+  return 1;
+}
+
+static int build_salt(chain *c)
+{
+  static iw_site sites[2];
+  iw_structure_spec spec;
+
+  iw_structure_spec_default(&spec);
+  for (int i = 0; i < 9; i++)
+    spec.lattice_ang[i / 3][i % 3] = i % 4 == 0 ? 0 : 3.0;
+  for (int i = 0; i < 2; i++) {
+    sites[i].element = i == 0 ? 3 : 53;
+    sites[i].oxidation = i == 0 ? 1 : -1;
+    sites[i].occupancy = 1;
+    for (int k = 0; k < 3; k++)
+      sites[i].frac[k] = 0.5 * i;
+  }
+  spec.sites = sites;
+  spec.n_sites = 2;
+  iw_interstitials_options_default(&c->hole_options);
+  c->hole_options.mobile_element = 3;
+  c->hole_options.step_ang = 0.4;
+  iw_defects_options_default(&c->defects_options);
+  c->defects_options.mobile_element = 3;
+  c->defects_options.max_pair_ang = 20;
+  c->defects_options.matrix[2][2] = 2;
+  if (iw_structure_create(c->ctx, &spec, &c->salt) != IW_OK ||
+      iw_symmetry_find(c->ctx, c->salt, 0.01, &c->salt_symmetry) != IW_OK ||
+      iw_interstitials_find(c->ctx, c->salt, c->salt_symmetry, c->parameters,
+                            &c->hole_options, &c->holes) != IW_OK)
+    return 0;
+  c->defects_options.interstitial_frac = iw_interstitials_frac(c->holes);
+  c->defects_options.n_interstitials = iw_interstitials_n_positions(c->holes);
+  if (iw_defects_find(c->ctx, c->salt, c->salt_symmetry, &c->defects_options,
+                      &c->defects) != IW_OK)
+    return 0;
+  iw_report_default(&c->salt_report);
+  c->salt_report.structure = c->salt;
+  c->salt_report.symmetry = c->salt_symmetry;
+  c->salt_report.mobile_element = 3;
+  iw_defects_report_default(&c->defects_report);
+  c->defects_report.crystal = &c->salt_report;
+  c->defects_report.parent = c->salt;
+  c->defects_report.interstitials = c->holes;
+  c->defects_report.defects = c->defects;
+  /* a vacancy, an interstitial, a pair at least: all paths are gone */
+  return iw_defects_n(c->defects) > 2;
+}
+
 static int build(chain *c)
 {
   iw_bvse_options_default(&c->field_options);
@@ -504,7 +762,7 @@ static int build(chain *c)
           IW_OK ||
       iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
                        &c->centred) != IW_OK ||
-      dope(c) != IW_OK)
+      dope(c) != IW_OK || !build_dope_report(c) || !build_salt(c))
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
@@ -522,9 +780,15 @@ static int build(chain *c)
 
 static void destroy(chain *c)
 {
+  iw_defects_destroy(c->defects);
+  iw_interstitials_destroy(c->holes);
+  iw_symmetry_destroy(c->salt_symmetry);
+  iw_structure_destroy(c->salt);
   iw_symmetry_destroy(c->centred);
   iw_supercell_destroy(c->supercell);
   iw_text_destroy(c->text);
+  iw_selection_destroy(c->dope_selection);
+  iw_decoration_count_destroy(c->dope_count);
   iw_doping_destroy(c->doping);
   iw_percolation_destroy(c->percolation);
   iw_landscape_destroy(c->landscape);

@@ -16,7 +16,7 @@ for file in "$libdir/libionway.so" "$libdir/pkgconfig/ionway.pc" \
 done
 
 # manual pages that man can read
-for page in ionway ionway-info ionway-map ionway-convert; do
+for page in ionway ionway-info ionway-map ionway-defects ionway-convert; do
   file=$stage/share/man/man1/$page.1
   [ -s "$file" ] || { echo "no manual page $page"; exit 1; }
   ! command -v mandoc >/dev/null || mandoc -T lint -W error "$file"

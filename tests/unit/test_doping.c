@@ -96,6 +96,23 @@ static void a_range_gives_all_whole_numbers(void)
   doped_end(&d);
 }
 
+/* A species that rounding leaves none of is told as well. */
+static void nothing_of_it_is_told(void)
+{
+  const iw_substitution al = put(13, "Fe", 0.09, 0.09, IW_AMOUNT_FRACTION);
+  iw_doping_request request = ask(&al, 1);
+  doped d;
+
+  dope_olivine(&d, &request); /* 0.36 of an atom */
+  CHECK_INT(d.status, IW_OK);
+  CHECK_INT(first(&d)->n_roundings, 1);
+  CHECK_TEXT(first(&d)->roundings[0].name, "Al3+");
+  CHECK_INT(first(&d)->roundings[0].species, -1);
+  CHECK_NEAR(first(&d)->roundings[0].wanted, 0.36, 1e-12);
+  CHECK_INT(first(&d)->roundings[0].got, 0);
+  doped_end(&d);
+}
+
 static void an_amount_between_is_rounded_and_told(void)
 {
   const iw_substitution al = put(13, "Fe", 0.2, 0.2, IW_AMOUNT_FRACTION);
@@ -296,6 +313,31 @@ static void full_orbits_join_unless_told_apart(void)
   doped_end(&d);
 }
 
+/* An ordered crystal is its own and only arrangement. */
+static void keeps_ordered_crystal(void)
+{
+  iw_doping_request request;
+  iw_decorations *decorations = NULL;
+  iw_structure *cell = NULL;
+  doped d;
+  uint8_t species[64] = {0};
+
+  iw_doping_request_default(&request);
+  request.mobile_element = 3;
+  dope_olivine(&d, &request);
+  CHECK_INT(d.status, IW_OK);
+  CHECK_INT(iw_doping_n_compositions(d.doping), 1);
+  CHECK_INT(iw_doping_compositions(d.doping)[0].n_roundings, 0);
+  CHECK_INT(iw_doping_decorations(d.ctx, d.doping, 0, &decorations), IW_OK);
+  CHECK(iw_decorations_holds(decorations, species));
+  CHECK_INT(iw_doping_structure(d.ctx, d.doping, 0, species, NULL, &cell),
+            IW_OK);
+  CHECK_INT(iw_structure_n_sites(cell), 28);
+  iw_structure_destroy(cell);
+  iw_decorations_destroy(decorations);
+  doped_end(&d);
+}
+
 static void refuses(const iw_doping_request *request, iw_status status,
                     const char *part)
 {
@@ -336,8 +378,6 @@ static void refusals_say_why(void)
   refuses(&request, IW_E_OXIDATION, "6 Li+ would have to leave, there are 4");
   request.n_rules = 0;
   refuses(&request, IW_E_OXIDATION, "2 Nb5+ on Fe2+ leaves +6 e");
-  request.n_substitutions = 0;
-  refuses(&request, IW_E_ARGUMENT, "nothing to decorate");
   memset(request.matrix, 0, sizeof request.matrix);
   refuses(&request, IW_E_ARGUMENT, "determinant");
   request = ask(NULL, 0);
@@ -378,6 +418,8 @@ static void check_cell(const doped *d, size_t composition,
 {
   const iw_composition *c = &iw_doping_compositions(d->doping)[composition];
   iw_structure *cell = NULL;
+  int32_t group;
+  char symbol[16];
   iw_symmetry *symmetry = NULL;
   iw_oxidation *oxidation = NULL;
   size_t changes = 0;
@@ -405,10 +447,56 @@ static void check_cell(const doped *d, size_t composition,
                iw_structure_sites(cell)[i - 1].element;
   CHECK_INT(changes + 1, c->n_terms); /* elements stand together */
   CHECK_INT(iw_symmetry_find(d->ctx, cell, 1e-2, &symmetry), IW_OK);
+  CHECK_INT(iw_doping_space_group(d->ctx, d->doping, composition, species, 1e-2,
+                                  &group, symbol),
+            IW_OK);
+  CHECK_INT(group, iw_symmetry_number(symmetry));
+  CHECK_TEXT(symbol, iw_symmetry_symbol(symmetry));
   CHECK_INT(iw_oxidation_assign(d->ctx, cell, NULL, NULL, &oxidation), IW_OK);
   iw_oxidation_destroy(oxidation);
   iw_symmetry_destroy(symmetry);
   iw_structure_destroy(cell);
+}
+
+/* Four Al of eight Fe: some arrangements repeat within the supercell. */
+static void groups_of_repeating_cells(void)
+{
+  iw_substitution al = put(13, "Fe", 4, 4, IW_AMOUNT_COUNT);
+  iw_doping_request request;
+  iw_decorations *decorations = NULL;
+  iw_decoration_walk *walk = NULL;
+  doped d;
+
+  al.charge = 2;
+  request = ask(&al, 1);
+  request.matrix[1][0] = 1;
+  request.matrix[1][1] = 2;
+  dope_olivine(&d, &request);
+  CHECK_INT(d.status, IW_OK);
+  if (d.status != IW_OK)
+    return;
+  CHECK_INT(iw_doping_decorations(d.ctx, d.doping, 0, &decorations), IW_OK);
+  CHECK_INT(iw_decoration_walk_create(d.ctx, decorations, 0, &walk), IW_OK);
+  while (iw_decoration_walk_next(walk)) {
+    iw_structure *cell = NULL;
+    iw_symmetry *symmetry = NULL;
+    int32_t group;
+    char symbol[16];
+    const uint8_t *species = iw_decoration_walk_species(walk);
+
+    CHECK_INT(iw_doping_structure(d.ctx, d.doping, 0, species, "", &cell),
+              IW_OK);
+    CHECK_INT(iw_symmetry_find(d.ctx, cell, 1e-2, &symmetry), IW_OK);
+    CHECK_INT(iw_doping_space_group(d.ctx, d.doping, 0, species, 1e-2, &group,
+                                    symbol),
+              IW_OK);
+    CHECK_INT(group, iw_symmetry_number(symmetry));
+    iw_symmetry_destroy(symmetry);
+    iw_structure_destroy(cell);
+  }
+  iw_decoration_walk_destroy(walk);
+  iw_decorations_destroy(decorations);
+  doped_end(&d);
 }
 
 static void cells_are_what_they_say(void)
@@ -507,14 +595,17 @@ int main(void)
   RUN(lithium_vacancies_pay_for_aluminium);
   RUN(a_range_gives_all_whole_numbers);
   RUN(an_amount_between_is_rounded_and_told);
+  RUN(nothing_of_it_is_told);
   RUN(isovalent_and_several_at_once);
   RUN(delithiation_is_paid_by_iron);
   RUN(a_codopant_pays);
   RUN(fluorine_enters_and_leaves);
   RUN(full_orbits_join_unless_told_apart);
+  RUN(keeps_ordered_crystal);
   RUN(refusals_say_why);
   RUN(mixed_valence_takes_the_rest);
   RUN(cells_are_what_they_say);
+  RUN(groups_of_repeating_cells);
   RUN(sites_are_those_of_the_parent);
   RUN(contact_distances);
   return check_report();

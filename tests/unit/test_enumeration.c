@@ -185,7 +185,8 @@ static void listing_equals_the_count(void)
     ring_create(&r, three, 3, apart, 1);
     CHECK_INT(go(&r, &v, &s), IW_OK);
     CHECK_INT(r.result.mode, IW_ENUMERATION_LISTED);
-    CHECK_INT(r.result.n_distinct, atol(iw_decoration_count_distinct(r.count)));
+    CHECK_INT(r.result.n_distinct,
+              strtoll(iw_decoration_count_distinct(r.count), NULL, 10));
     CHECK_INT(r.result.n_drawn, r.result.n_distinct);
     CHECK(r.result.n_distinct > 100);
     CHECK(r.result.fraction_seen == 1);

@@ -124,6 +124,15 @@ static void same_as_spglib(const crystal *c, const int32_t matrix[3][3])
       row[i] = image_of(large, &iw_symmetry_operations(found)[k], i);
     CHECK(has_row(s.group, row));
   }
+  /* and each row does what its operation does */
+  for (size_t k = 0; k < iw_site_group_order(s.group); k++) {
+    const iw_operation *op = &iw_site_group_operations(s.group)[k];
+
+    for (size_t i = 0; i < n; i++)
+      row[i] = image_of(large, op, i);
+    CHECK(memcmp(row, iw_site_group_permutations(s.group) + k * n,
+                 n * sizeof *row) == 0);
+  }
   free(row);
   iw_symmetry_destroy(found);
   scene_end(&s);

@@ -80,7 +80,7 @@ typedef struct iw_decoration_count_options {
   int primitive_only; /* non-zero: leave out decorations that a translation
                          of the group keeps; default 0. Needs a group with
                          translations, made by iw_site_group_create()       */
-  size_t max_states;  /* memory for counting under exclusions; default 2^20  */
+  size_t max_states;  /* memory for counting under exclusions; default 2^18  */
 } iw_decoration_count_options;
 
 IW_API void

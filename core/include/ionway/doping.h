@@ -98,9 +98,10 @@ typedef struct iw_doping_pool {
 /** An occupancy that had to become a number of atoms. */
 typedef struct iw_doping_rounding {
   int32_t pool;
-  int32_t species;
-  double wanted; /* atoms, not an integer                                    */
-  int32_t got;   /* atoms                                                    */
+  int32_t species; /* -1 when no composition has any of it left             */
+  char name[16];   /* of the ion, "Sn4+"                                    */
+  double wanted;   /* atoms, not an integer                                 */
+  int32_t got;     /* atoms                                                 */
 } iw_doping_rounding;
 
 /** One term of the charge balance. */
@@ -138,10 +139,17 @@ typedef struct iw_doping iw_doping;
  * Every orbit that is mixed, partly filled or named in the request is
  * decorated; all others are spectators and cost nothing. An element on several
  * full orbits is one pool when it is a target or pays for charge; other orbits
- * are pools of their own, unless request->pools joins them. Amounts that are
- * no whole numbers are rounded to the nearest composition that balances, and
- * every rounding is told. Closer than contact distance, sites of partly filled
- * orbits exclude each other.
+ * are pools of their own, unless request->pools joins them. A dopant whose
+ * target lies in several pools is spread over them in every way, each a
+ * composition. Amounts that are no whole numbers are rounded to the nearest
+ * composition that balances, and every rounding is told; where a rule lets
+ * mobile ions pay, their number is not held to request->rounding. Amounts of a
+ * range that cannot be balanced are left out, with a note.
+ *
+ * Closer than contact distance, sites of partly filled orbits exclude each
+ * other. Where the counts then leave no decoration the two elements that are
+ * in the way are let closer, as little as it takes; with a warning, and see
+ * iw_doping_contacts().
  *
  * Errors  IW_E_ARGUMENT (target not found, amounts out of range, more atoms
  *         than sites), IW_E_OXIDATION (no rule balances: the sum is shown),
@@ -196,6 +204,22 @@ IW_API iw_status iw_doping_decorations(iw_context *ctx, const iw_doping *d,
 IW_API iw_status iw_doping_structure(iw_context *ctx, const iw_doping *d,
                                      size_t composition, const uint8_t *species,
                                      const char *title, iw_structure **out);
+
+/**
+ * The space group of a decoration, number and short symbol (0 and "" when
+ * spglib cannot name it).
+ *
+ * It is that of the operations of the parent that keep the decoration. Those
+ * of one that repeats inside the supercell need not keep the supercell; for
+ * these the ordered crystal is searched as iw_symmetry_find() does.
+ * Errors  IW_E_ARGUMENT, IW_E_MEMORY.
+ * Cost    O(order n_sites), or that of the search.
+ */
+IW_API iw_status iw_doping_space_group(iw_context *ctx, const iw_doping *d,
+                                       size_t composition,
+                                       const uint8_t *species,
+                                       double tolerance_ang, int32_t *number,
+                                       char symbol[16]);
 
 /** Default contact distance of two ions, Angstrom: see eq. (D8). */
 IW_API double iw_doping_contact_ang(int32_t element_a, double charge_a,

@@ -24,6 +24,10 @@ typedef struct iw_oxidation_options {
   double cell_charge; /* charge the cell shall carry, e; 0 for a neutral one.
                          A cell with one Li+ vacancy carries -1.             */
   int ignore_input;   /* non-zero: guess even where the input has states     */
+  double max_imbalance; /* where nothing balances, usual states are taken when
+                           the charge that is missing is at most this share of
+                           the positive charge, with a warning; default 0:
+                           never. For files that leave out some of the ions. */
 } iw_oxidation_options;
 
 IW_API void iw_oxidation_options_default(iw_oxidation_options *options);

@@ -66,6 +66,10 @@ IW_API const int32_t *iw_site_group_permutations(const iw_site_group *group);
 /** Non-zero where operation k is a pure translation of the lattice of the
  *  parent. `order` entries; NULL for a group from permutations. Lent. */
 IW_API const uint8_t *iw_site_group_translations(const iw_site_group *group);
+/** What row k is in space: an operation on fractional points of the supercell,
+ *  translation in [0, 1). `order` entries; NULL for a group from permutations.
+ *  Lent. */
+IW_API const iw_operation *iw_site_group_operations(const iw_site_group *group);
 
 IW_END_DECLS
 

@@ -47,6 +47,19 @@ IW_API iw_status iw_symmetry_find(iw_context *ctx,
                                   const iw_structure *structure,
                                   double tolerance_ang, iw_symmetry **out);
 
+/**
+ * The space group of the primitive cell of a structure, its orbits named as in
+ * the symmetry of that structure: letters depend on axes and origin, and those
+ * of the file are the ones its reader knows.
+ * Errors  as above, IW_E_ARGUMENT when primitive is not a cell of structure
+ *         (see iw_supercell_primitive). Free: iw_symmetry_destroy.
+ */
+IW_API iw_status iw_symmetry_find_primitive(iw_context *ctx,
+                                            const iw_structure *primitive,
+                                            const iw_structure *structure,
+                                            const iw_symmetry *symmetry,
+                                            iw_symmetry **out);
+
 IW_API void iw_symmetry_destroy(iw_symmetry *symmetry);
 
 IW_API double iw_symmetry_tolerance(const iw_symmetry *s);

@@ -16,7 +16,7 @@ IW_BEGIN_DECLS
 typedef struct iw_interstitials_options {
   size_t struct_size;
   int32_t mobile_element;
-  double mobile_charge; /* NAN: as in the structure                          */
+  double mobile_charge; /* NAN: as in the structure, or the commonest state  */
   double max_energy_ev; /* above the lowest minimum; default 3               */
   double min_distance_ang; /* from any site of the mobile ion, occupied or
                               partly; closer minima are that site; default 1 */
@@ -40,12 +40,13 @@ typedef struct iw_interstitials iw_interstitials;
  * Find them on the bond-valence landscape of the rigid host (other mobile ions
  * taken out), by energy. structure carries oxidation states.
  *
- * All minima that the grid resolves up to max_energy_ev are looked at, whether
- * or not ions percolate below. A minimum that an ion of the crystal would
- * slide into from its site is that site, at any distance. Minima closer than
- * 0.2 Angstrom to their own images are put on the special position between
- * them; those that do not converge on the field, or lie within 0.5 Angstrom of
- * a host ion, are left out.
+ * All minima up to max_energy_ev are looked for, whether or not ions percolate
+ * below: those of the grid's basins, and those that the quadratic model at any
+ * other point of the grid puts within two grid steps. A minimum that an ion of
+ * the crystal would slide into from its site is that site, at any distance.
+ * Minima closer than 0.2 Angstrom to their own images are put on the special
+ * position between them; those that do not converge on the field, or lie
+ * within 0.5 Angstrom of a host ion, are left out.
  * Errors  those of iw_bvse_create, iw_landscape_compute, IW_E_ARGUMENT.
  * Free    iw_interstitials_destroy.
  */
