@@ -44,10 +44,10 @@ static iwi_round_term term_of(const iwi_attempt *a, size_t p, int32_t i)
     t.low = 0;
   if (pays && a->rule == IW_COMPENSATE_INTERSTITIAL)
     t.high = pool->n_sites;
-  if (pool->is_partial && !ion->is_dopant && t.high > ion->capacity) {
-    t.high = ion->capacity; /* alternatives are not filled at once */
-    t.low = t.low < t.high ? t.low : t.high;
-  }
+  /* alternatives are not filled at once; where no whole numbers can mind that,
+   * the contact distances give way */
+  if (pool->is_partial && !ion->is_dopant && !a->crowded)
+    t.high = t.high < ion->capacity ? t.high : ion->capacity;
   if (pool->is_interstitial && a->rule != IW_COMPENSATE_INTERSTITIAL)
     t.low = t.high = 0;
   else if (ion->is_dopant && !pool->is_interstitial)
@@ -198,7 +198,9 @@ static iw_status try_rules(iwi_attempt *a, const double *wanted, int *balanced)
       a->draft->put[a->plan->n_moves - 1] = 0; /* of an earlier rule */
     if (!iwi_rule_apply(a))
       continue;
-    status = solve(a, 0, balanced);
+    for (a->crowded = 0; a->crowded < 2 && status == IW_OK && !*balanced;
+         a->crowded++)
+      status = solve(a, 0, balanced);
     if (status == IW_OK && !*balanced)
       why_no_rounding(a);
   }

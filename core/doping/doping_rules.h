@@ -16,7 +16,8 @@ typedef struct iwi_attempt {
   double *wanted; /* after the rule */
   int32_t absorber;
   double shift_low, shift_high; /* of the absorber's charge, e an atom */
-  char *text;                   /* why it fails */
+  int crowded; /* more ions may be on an orbit than it can hold at once */
+  char *text;  /* why it fails */
   size_t size;
 } iwi_attempt;
 
