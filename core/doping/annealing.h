@@ -23,13 +23,13 @@ typedef struct iwi_annealing {
 } iwi_annealing;
 
 /**
- * Several restarts, each from a random decoration, cooled geometrically and
- * driven into a local minimum at the end. A sweep is a proposal for each site,
- * ten in cells of up to a hundred; one proposal in all where energies are not
- * cheap.
+ * Several restarts, each from a random decoration, cooled geometrically, then
+ * hopping between minima. A sweep is a proposal for each site, ten in cells of
+ * up to a hundred; hops are counted as sweeps by the time they take. Where
+ * energies are not cheap a sweep is one proposal, and there are no hops.
  * Errors  IW_E_STRUCTURE when no decoration obeys the exclusions,
  *         IW_E_MEMORY, what the energy and the offer return.
- * Source  docs/theory.md eq. (D12); [kirkpatrick1983].
+ * Source  docs/theory.md eq. (D12); [kirkpatrick1983], [wales1997].
  */
 iw_status iwi_anneal(iw_context *ctx, const iwi_annealing *annealing);
 

@@ -457,6 +457,50 @@ static iw_status doping(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+/* One way through the decorations of the doping; by the pair matrix, or with
+ * `model` by whole crystals. */
+static iw_status enumerate(iw_context *ctx, const chain *c, int mode, int model)
+{
+  iw_enumeration_options options;
+  iw_enumeration_result result;
+  iw_decoration_energy *energy = NULL;
+  iw_selection *selection = NULL;
+  iw_status status = iw_decoration_energy_create(c->ctx, c->doping, &energy);
+
+  iw_enumeration_options_default(&options);
+  options.max_listed = mode == IW_ENUMERATION_LISTED ? 1000 : 0;
+  options.anneal = mode == IW_ENUMERATION_ANNEALED;
+  options.energy = model ? iw_ewald_model() : NULL;
+  options.n_samples = 4;
+  if (status == IW_OK)
+    status = iw_selection_create(c->ctx, iw_doping_n_sites(c->doping), 2,
+                                 &selection);
+  if (status == IW_OK)
+    status = iw_enumeration_run(ctx, c->doping, 0, c->dope_count, energy,
+                                &options, selection, &result);
+  iw_selection_destroy(selection);
+  iw_decoration_energy_destroy(energy);
+  return status;
+}
+
+static iw_status enumeration_list(iw_context *ctx, const chain *c, int *clean)
+{
+  *clean = 1;
+  return enumerate(ctx, c, IW_ENUMERATION_LISTED, 0);
+}
+
+static iw_status enumeration_sample(iw_context *ctx, const chain *c, int *clean)
+{
+  *clean = 1;
+  return enumerate(ctx, c, IW_ENUMERATION_SAMPLED, 1);
+}
+
+static iw_status enumeration_anneal(iw_context *ctx, const chain *c, int *clean)
+{
+  *clean = 1;
+  return enumerate(ctx, c, IW_ENUMERATION_ANNEALED, 0);
+}
+
 MAKES(dope_json, iw_text, iw_text_destroy,
       iw_dope_report_json(ctx, &c->dope_report, &out))
 MAKES(dope_table, iw_text, iw_text_destroy,
@@ -573,6 +617,9 @@ static const subject subjects[] = {
     SUBJECT(decorations_count),
     SUBJECT(decoration_count_sum),
     SUBJECT(doping),
+    SUBJECT(enumeration_list),
+    SUBJECT(enumeration_sample),
+    SUBJECT(enumeration_anneal),
     SUBJECT(dope_json),
     SUBJECT(dope_table),
     SUBJECT(write_frame),

@@ -87,21 +87,25 @@ static double chi_square_limit(double k)
 }
 
 /* Draw, count every decoration by its number in base n_species, compare with
- * all the decorations there are. */
+ * as many as the exact count says there are. */
 static void check_uniform(const space *s, int draws)
 {
   const size_t base = n_species(s);
-  size_t n_codes = 1, n_states = 0;
+  size_t n_codes = 1;
   iw_site_group *group = NULL;
   iw_decorations *d = open_space(s, &group);
   iw_decoration_sampler *sampler = NULL;
+  iw_decoration_count *count = NULL;
   uint8_t species[24];
-  double chi_square = 0;
+  double chi_square = 0, n_states;
   int *hits;
 
   for (size_t i = 0; i < s->n_sites; i++)
     n_codes *= base;
   hits = calloc(n_codes, sizeof *hits);
+  CHECK_INT(iw_decorations_count(ctx, d, NULL, &count), IW_OK);
+  CHECK(iw_decoration_count_is_exact(count));
+  n_states = iw_decoration_count_total_real(count);
   CHECK_INT(iw_decoration_sampler_create(ctx, d, 1, &sampler), IW_OK);
   CHECK_INT(iw_decoration_sampler_is_independent(sampler), s->independent);
   for (int k = 0; k < draws; k++) {
@@ -113,23 +117,14 @@ static void check_uniform(const space *s, int draws)
       code = code * base + species[i];
     hits[code]++;
   }
-  for (size_t code = 0; code < n_codes; code++) {
-    size_t rest = code;
-
-    for (size_t i = 0; i < s->n_sites; i++, rest /= base)
-      species[i] = (uint8_t)(rest % base);
-    if (obeys(s, species))
-      n_states++;
-    else
-      CHECK_INT(hits[code], 0);
-  }
   for (size_t code = 0; code < n_codes; code++)
     chi_square += (double)hits[code] * hits[code];
-  chi_square = chi_square * (double)n_states / draws - draws;
-  printf("%zu decorations, %d draws: chi-square %.1f, limit %.1f\n", n_states,
-         draws, chi_square, chi_square_limit((double)n_states - 1));
-  CHECK(n_states > 1 && chi_square < chi_square_limit((double)n_states - 1));
+  chi_square = chi_square * n_states / draws - draws;
+  printf("%g decorations, %d draws: chi-square %.1f, limit %.1f\n", n_states,
+         draws, chi_square, chi_square_limit(n_states - 1));
+  CHECK(n_states > 1 && chi_square < chi_square_limit(n_states - 1));
   iw_decoration_sampler_destroy(sampler);
+  iw_decoration_count_destroy(count);
   iw_decorations_destroy(d);
   iw_site_group_destroy(group);
   free(hits);
@@ -144,7 +139,7 @@ static void two_free_pools(void)
                    .n_pools = 2,
                    .independent = 1};
 
-  check_uniform(&s, 36000);
+  check_uniform(&s, 10000);
 }
 
 /* A rare exclusion between the pools and their third species: trial and
@@ -160,7 +155,7 @@ static void exclusions_across_pools(void)
                    .n_exclusions = 3,
                    .independent = 1};
 
-  check_uniform(&s, 36000);
+  check_uniform(&s, 10000);
 }
 
 /* n pairs, n atoms: all a swap can do is to flip a pair. */
@@ -171,7 +166,7 @@ static void every_pair_holds_one(void)
 
   for (int32_t i = 0; i < 10; i++)
     s.exclusions[s.n_exclusions++] = (iw_exclusion){2 * i, 2 * i + 1, 2, 2};
-  check_uniform(&s, 20000);
+  check_uniform(&s, 10000);
 }
 
 /* Neighbours on a ring exclude each other. */
@@ -182,7 +177,7 @@ static void ring_of_sixteen(void)
 
   for (int32_t i = 0; i < 16; i++)
     s.exclusions[s.n_exclusions++] = (iw_exclusion){i, (i + 1) % 16, 2, 2};
-  check_uniform(&s, 20000);
+  check_uniform(&s, 10000);
 }
 
 /* Two pools on a ladder, three species in one: the chain again. */
@@ -199,7 +194,7 @@ static void ladder_of_two_pools(void)
                                          : (iw_exclusion){i, i + 1, 2, 6};
   for (int32_t i = 0; i + 2 < 13; i += 2)
     s.exclusions[s.n_exclusions++] = (iw_exclusion){i, i + 2, 2, 2};
-  check_uniform(&s, 20000);
+  check_uniform(&s, 10000);
 }
 
 /* Draws that are far beyond trial and error. */
@@ -224,7 +219,7 @@ static void check_found(const int32_t *site_pools, size_t n_sites,
   spec.exclusions = exclusions;
   spec.n_exclusions = n_exclusions;
   CHECK_INT(iw_decorations_create(ctx, &spec, &d), IW_OK);
-  for (uint64_t seed = 1; seed <= 4; seed++) {
+  for (uint64_t seed = 1; seed <= 2; seed++) {
     iw_decoration_sampler *sampler[2] = {NULL, NULL};
     uint8_t species[2][GARNET_SITES];
 

@@ -177,6 +177,7 @@ static void check_same_selection(iw_selection *a, iw_selection *b)
 static void listing_equals_the_count(void)
 {
   static visits v = {.stop_after = SIZE_MAX};
+  char digits[32];
 
   for (int apart = 0; apart < 2; apart++) {
     iw_selection *s = NULL;
@@ -185,8 +186,9 @@ static void listing_equals_the_count(void)
     ring_create(&r, three, 3, apart, 1);
     CHECK_INT(go(&r, &v, &s), IW_OK);
     CHECK_INT(r.result.mode, IW_ENUMERATION_LISTED);
-    CHECK_INT(r.result.n_distinct,
-              strtoll(iw_decoration_count_distinct(r.count), NULL, 10));
+    snprintf(digits, sizeof digits, "%llu",
+             (unsigned long long)r.result.n_distinct);
+    CHECK_TEXT(digits, iw_decoration_count_distinct(r.count));
     CHECK_INT(r.result.n_drawn, r.result.n_distinct);
     CHECK(r.result.n_distinct > 100);
     CHECK(r.result.fraction_seen == 1);
