@@ -178,7 +178,8 @@ static iw_status check(const iwi_run *run)
   if (o->anneal && run->energy == NULL)
     return iwi_fail(run->ctx, IW_E_ARGUMENT, "annealing needs energies: rank");
   if (o->anneal && (!(o->temperature_end_k > 0) ||
-                    o->temperature_start_k < o->temperature_end_k))
+                    o->temperature_start_k < o->temperature_end_k ||
+                    isinf(o->temperature_start_k)))
     return iwi_fail(run->ctx, IW_E_ARGUMENT,
                     "annealing from %g K to %g K: want falling, above 0",
                     o->temperature_start_k, o->temperature_end_k);

@@ -166,7 +166,7 @@ static void every_pair_holds_one(void)
 
   for (int32_t i = 0; i < 10; i++)
     s.exclusions[s.n_exclusions++] = (iw_exclusion){2 * i, 2 * i + 1, 2, 2};
-  check_uniform(&s, 10000);
+  check_uniform(&s, 5000);
 }
 
 /* Neighbours on a ring exclude each other. */
