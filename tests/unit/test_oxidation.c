@@ -382,6 +382,36 @@ static void intermetallics_are_refused(void)
   CHECK_TEXT(of_box(&c), "Li 1, Bi -3");
 }
 
+/* MgFe2O4 with Fe2+ lacks 4 e where the cations have 12: a third. */
+static void missing_ions_are_let_pass_on_request(void)
+{
+  const iw_oxidation_rule iron = {26, 2};
+  iw_oxidation_options options;
+  iw_oxidation *oxidation = NULL;
+  iw_structure *s;
+
+  CHECK_INT(box_spinel(ctx, "Mg", "Fe", "O", 8.4, 0.26, &s), IW_OK);
+  iw_oxidation_options_default(&options);
+  options.rules = &iron;
+  options.n_rules = 1;
+  options.max_imbalance = 0.33;
+  CHECK_INT(iw_oxidation_assign(ctx, s, parameters, &options, &oxidation),
+            IW_E_OXIDATION);
+  options.max_imbalance = 0.34;
+  notes[0] = '\0';
+  iw_context_set_log(ctx, take_note, NULL);
+  CHECK_INT(iw_oxidation_assign(ctx, s, parameters, &options, &oxidation),
+            IW_OK);
+  iw_context_set_log(ctx, NULL, NULL);
+  CHECK_HOLDS(notes, "W:the charges of the cell sum to -4.000 e");
+  CHECK_NEAR(iw_structure_charge(iw_oxidation_structure(oxidation)), -4, 1e-12);
+  iw_oxidation_destroy(oxidation);
+  options.max_imbalance = -1;
+  CHECK_INT(iw_oxidation_assign(ctx, s, parameters, &options, &oxidation),
+            IW_E_ARGUMENT);
+  iw_structure_destroy(s);
+}
+
 static void rules_win_and_impossible_ones_are_refused(void)
 {
   iw_structure *s;
@@ -605,6 +635,7 @@ int main(void)
   RUN(bond_lengths_break_ties);
   RUN(several_metals_take_their_usual_states);
   RUN(intermetallics_are_refused);
+  RUN(missing_ions_are_let_pass_on_request);
   RUN(rules_win_and_impossible_ones_are_refused);
   RUN(charged_cells_ask_for_their_charge);
   RUN(holes_go_to_the_anion);
