@@ -291,7 +291,10 @@ static iw_status make_only_cell(session *c, dope *d)
   }
   if (status != IW_E_OXIDATION)
     return status;
-  return session_fail(c, refusal, "%s", first);
+  return session_fail(c, refusal, "%s%s", first,
+                      strstr(first, "the supercell carries") != NULL
+                          ? "; --supercell-charge takes it as charged"
+                          : "");
 }
 
 static iw_status sum_counts(session *c, dope *d)
