@@ -11,6 +11,9 @@
 /* Cells that a disordered crystal is given to come to whole atoms. */
 #define MAX_ENLARGED 8
 
+/* Fewer atoms wanted of a species than this are noise of its occupancy. */
+#define LOST_ATOMS 0.01
+
 iw_status dope_failed(session *c, const dope *d, iw_status status)
 {
   return session_library_failed(c, status, d->x.path);
@@ -201,6 +204,28 @@ static double cell_charge(const session *c, const dope *d,
   return args_real(&c->a, "cell-charge") * cells;
 }
 
+/* A species of the file that the cell has no atom of is another material. */
+static void note_lost(session *c, const dope_cell *cell)
+{
+  const size_t n = iw_doping_n_compositions(cell->doping);
+
+  for (size_t i = 0; i < n; i++) {
+    const iw_composition *what = &iw_doping_compositions(cell->doping)[i];
+
+    for (size_t k = 0; k < what->n_roundings; k++) {
+      const iw_doping_rounding *r = &what->roundings[k];
+      const iw_doping_pool *pool = &iw_doping_pools(cell->doping)[r->pool];
+
+      if (r->got == 0 && r->wanted > LOST_ATOMS)
+        session_note(c, IW_LOG_WARNING,
+                     "%s: none of %s in %s, %.2g of %d atoms: a larger "
+                     "supercell keeps it",
+                     what->formula, r->name, pool->name, r->wanted,
+                     (int)pool->n_sites);
+    }
+  }
+}
+
 static iw_status count_cell(session *c, dope *d, dope_cell *cell)
 {
   const size_t n = iw_doping_n_compositions(cell->doping);
@@ -209,6 +234,7 @@ static iw_status count_cell(session *c, dope *d, dope_cell *cell)
   cell->spaces = calloc(n, sizeof *cell->spaces);
   if (cell->spaces == NULL)
     return session_fail(c, IW_E_MEMORY, "out of memory");
+  note_lost(c, cell);
   for (size_t i = 0; i < n && status == IW_OK; i++)
     status = count_space(c, d, cell, i);
   return status;
