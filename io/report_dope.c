@@ -25,18 +25,6 @@ int32_t iwi_dope_n_atoms(const iw_composition *composition)
   return n;
 }
 
-int32_t iwi_dope_count(const iw_doping *doping,
-                       const iw_composition *composition, size_t pool,
-                       size_t species)
-{
-  const iw_doping_pool *pools = iw_doping_pools(doping);
-  size_t at = species;
-
-  for (size_t p = 0; p < pool; p++)
-    at += pools[p].n_species;
-  return composition->counts[at];
-}
-
 /* Is the element among the species of a mask of the site's pool? */
 static int mask_holds(const iw_doping *d, int32_t site, uint32_t mask,
                       int32_t element)

@@ -11,11 +11,6 @@
 /** Ions in the supercell. */
 int32_t iwi_dope_n_atoms(const iw_composition *composition);
 
-/** Number of a species in a composition. */
-int32_t iwi_dope_count(const iw_doping *doping,
-                       const iw_composition *composition, size_t pool,
-                       size_t species);
-
 /** Does the contact keep any two sites from being filled at once? */
 int iwi_dope_contact_acts(const iw_doping *doping, const iw_contact *contact);
 

@@ -35,7 +35,7 @@ static int32_t room_of(const iwi_plan *plan, const iwi_slot *slot)
   return (int32_t)(plan->pools[slot->pool].ions[slot->from].atoms + 0.5);
 }
 
-/* Number of ways, eq.: coefficients of prod_s (1 + x + ... + x^room_s). */
+/* Number of ways: coefficients of prod_s (1 + x + ... + x^room_s). */
 static iw_status count_ways(const iwi_plan *plan, const iwi_exchange *move,
                             double *ways)
 {

@@ -130,7 +130,6 @@ int iwi_request_has_rule(const iw_doping_request *request,
 
 iw_status iwi_plan_pools(iwi_plan *plan);
 iw_status iwi_plan_moves(iwi_plan *plan);
-void iwi_plan_release(iwi_plan *plan);
 
 /** A composition as numbers; arrays have n_pools x IWI_POOL_STRIDE entries. */
 typedef struct iwi_draft {

@@ -147,9 +147,12 @@ typedef struct iw_doping iw_doping;
  * range that cannot be balanced are left out, with a note.
  *
  * Closer than contact distance, sites of partly filled orbits exclude each
- * other. Where the counts then leave no decoration the two elements that are
- * in the way are let closer, as little as it takes; with a warning, and see
- * iw_doping_contacts().
+ * other. Where no decoration with these counts is found, the two elements in
+ * the way are let closer, to the worst clash of the best arrangement met; with
+ * a warning, and see iw_doping_contacts().
+ *
+ * The interstitial positions are one pool. An ordered crystal of which nothing
+ * is asked has one composition and one decoration: itself.
  *
  * Errors  IW_E_ARGUMENT (target not found, amounts out of range, more atoms
  *         than sites), IW_E_OXIDATION (no rule balances: the sum is shown),
