@@ -33,7 +33,11 @@ typedef struct job {
 static iw_energy_atoms atoms_of(const job *j)
 {
   return (iw_energy_atoms){(const double(*)[3])j->lattice,
-                           (const double(*)[3])j->frac, NULL, j->charges, j->n};
+                           (const double(*)[3])j->frac,
+                           NULL,
+                           j->charges,
+                           j->n,
+                           NULL};
 }
 
 /* a x b x c positions; the even ones come first. */

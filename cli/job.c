@@ -30,6 +30,7 @@ int job_exit_code(iw_status status)
     return EXIT_INTERRUPTED;
   case IW_E_MEMORY:
   case IW_E_IO:
+  case IW_E_ENERGY:
     break;
   }
   return EXIT_FAILED;

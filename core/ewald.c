@@ -141,15 +141,21 @@ iw_status iw_ewald_energy(iw_context *ctx, const iw_energy_atoms *atoms,
 }
 
 static iw_status evaluate(iw_context *ctx, const iw_energy_atoms *atoms,
-                          double *energy_ev, void *user)
+                          void *workspace, iw_energy_result *result, void *user)
 {
+  (void)workspace;
   (void)user;
-  return iw_ewald_energy(ctx, atoms, NULL, energy_ev, NULL, NULL);
+  return iw_ewald_energy(ctx, atoms, NULL, &result->energy_ev, NULL,
+                         result->forces_ev_ang);
 }
 
 const iw_energy *iw_ewald_model(void)
 {
-  static const iw_energy model = {sizeof model, "ewald", evaluate, NULL, 1};
+  static const iw_energy model = {.struct_size = sizeof model,
+                                  .name = "ewald",
+                                  .evaluate = evaluate,
+                                  .thread_safe = 1,
+                                  .provides = IW_ENERGY_FORCES};
 
   return &model;
 }

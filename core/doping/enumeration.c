@@ -17,7 +17,7 @@ typedef struct model {
   size_t composition;
   const iw_energy *energy;
   double *charges; /* of the atoms of one crystal          */
-  int32_t *elements;
+  int32_t *elements, *types;
   double (*frac)[3];
   uint8_t *moved;     /* a decoration with a move made         */
   double energy_ev;   /* of the decoration annealing stands on */
@@ -42,6 +42,7 @@ static iw_status evaluate(model *m, const uint8_t *species, double *energy_ev)
   iw_status status = iw_doping_structure(m->ctx, m->doping, m->composition,
                                          species, NULL, &structure);
   iw_energy_atoms atoms = {0};
+  iw_energy_result result = {0};
   const iw_site *sites;
 
   if (status != IW_OK)
@@ -57,11 +58,14 @@ static iw_status evaluate(model *m, const uint8_t *species, double *energy_ev)
   atoms.frac = (const double(*)[3])m->frac;
   atoms.elements = m->elements;
   atoms.charges = m->charges;
-  status = m->energy->evaluate(m->ctx, &atoms, energy_ev, m->energy->user);
-  if (status == IW_OK && !isfinite(*energy_ev))
-    status = iwi_fail(m->ctx, IW_E_ARGUMENT,
-                      "energy model %s: an energy that is no number",
-                      m->energy->name);
+  if (m->energy->assign_types != NULL) {
+    status =
+        m->energy->assign_types(m->ctx, structure, m->types, m->energy->user);
+    atoms.types = m->types;
+  }
+  if (status == IW_OK)
+    status = iw_energy_evaluate(m->ctx, m->energy, &atoms, &result);
+  *energy_ev = result.energy_ev;
   iw_structure_destroy(structure);
   return status;
 }
@@ -118,10 +122,11 @@ static iw_status run_model(iwi_run *run, model *m)
 
   m->charges = iwi_calloc(run->ctx, n_atoms, sizeof *m->charges);
   m->elements = iwi_calloc(run->ctx, n_atoms, sizeof *m->elements);
+  m->types = iwi_calloc(run->ctx, n_atoms, sizeof *m->types);
   m->frac = iwi_calloc(run->ctx, n_atoms, sizeof *m->frac);
   m->moved = iwi_calloc(run->ctx, n_sites, sizeof *m->moved);
-  if (m->charges != NULL && m->elements != NULL && m->frac != NULL &&
-      m->moved != NULL) {
+  if (m->charges != NULL && m->elements != NULL && m->types != NULL &&
+      m->frac != NULL && m->moved != NULL) {
     run->energy = model_energy;
     run->energy_user = m;
     run->swap_energy =
@@ -130,6 +135,7 @@ static iw_status run_model(iwi_run *run, model *m)
   }
   iwi_free(m->charges);
   iwi_free(m->elements);
+  iwi_free(m->types);
   iwi_free(m->frac);
   iwi_free(m->moved);
   return status;

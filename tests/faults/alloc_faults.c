@@ -191,7 +191,11 @@ static iw_status ewald_sums(iw_context *ctx, const chain *c, int *clean)
 {
   double frac[5][3], energy, potentials[5], forces[5][3], matrix[25];
   const iw_energy_atoms atoms = {iw_structure_lattice(c->structure),
-                                 (const double(*)[3])frac, NULL, c->charges, 5};
+                                 (const double(*)[3])frac,
+                                 NULL,
+                                 c->charges,
+                                 5,
+                                 NULL};
   iw_status status;
 
   *clean = 1;

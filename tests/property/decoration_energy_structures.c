@@ -51,7 +51,7 @@ static double written_out(const job *j, size_t composition,
                           const uint8_t *species)
 {
   iw_structure *structure = NULL;
-  double energy = NAN, charges[400], frac[400][3];
+  double charges[400], frac[400][3];
   int32_t elements[400];
   size_t n;
 
@@ -69,15 +69,16 @@ static double written_out(const job *j, size_t composition,
     charges[i] = site->oxidation;
     elements[i] = site->element;
   }
-  CHECK_INT(
-      iw_ewald_model()->evaluate(
-          ctx,
-          &(iw_energy_atoms){iw_structure_lattice(structure),
-                             (const double(*)[3])frac, elements, charges, n},
-          &energy, NULL),
-      IW_OK);
+  const iw_energy_atoms atoms = {.lattice_ang = iw_structure_lattice(structure),
+                                 .frac = (const double(*)[3])frac,
+                                 .elements = elements,
+                                 .charges = charges,
+                                 .n_atoms = n};
+  iw_energy_result result = {0};
+
+  CHECK_INT(iw_energy_evaluate(ctx, iw_ewald_model(), &atoms, &result), IW_OK);
   iw_structure_destroy(structure);
-  return energy;
+  return result.energy_ev;
 }
 
 /* Entries of one image against those of another. */

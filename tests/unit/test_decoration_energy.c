@@ -76,7 +76,7 @@ static iw_decoration_energy *make(const host *h)
 {
   const iwi_charged_sites sites = {{(const double(*)[3])h->lattice,
                                     (const double(*)[3])h->frac, NULL,
-                                    h->charges, h->n},
+                                    h->charges, h->n, NULL},
                                    h->n_spectators,
                                    h->pools,
                                    h->first,
@@ -94,7 +94,11 @@ static double written_out(const host *h, const uint8_t *species,
 {
   double all[MAX_ATOMS], energy = NAN;
   const iw_energy_atoms atoms = {(const double(*)[3])h->lattice,
-                                 (const double(*)[3])h->frac, NULL, all, h->n};
+                                 (const double(*)[3])h->frac,
+                                 NULL,
+                                 all,
+                                 h->n,
+                                 NULL};
 
   memcpy(all, h->charges, sizeof all);
   for (size_t i = h->n_spectators; i < h->n; i++) {
@@ -172,13 +176,13 @@ static void sites_on_top_of_each_other_are_refused(void)
 
   set_host(&h, 3, 5, -1);
   memcpy(h.frac[6], h.frac[1], sizeof h.frac[6]);
-  sites =
-      (iwi_charged_sites){{(const double(*)[3])h.lattice,
-                           (const double(*)[3])h.frac, NULL, h.charges, h.n},
-                          h.n_spectators,
-                          h.pools,
-                          h.first,
-                          N_POOLS};
+  sites = (iwi_charged_sites){{(const double(*)[3])h.lattice,
+                               (const double(*)[3])h.frac, NULL, h.charges, h.n,
+                               NULL},
+                              h.n_spectators,
+                              h.pools,
+                              h.first,
+                              N_POOLS};
   CHECK_INT(iwi_decoration_energy_from(ctx, &sites, &energy), IW_E_ARGUMENT);
   CHECK(energy == NULL);
   CHECK_HOLDS(iw_context_message(ctx), "atoms 1 and 6");

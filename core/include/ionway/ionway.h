@@ -40,6 +40,15 @@
 #include <ionway/percolation.h>
 #include <ionway/winding.h>
 
+/* paths between two places, and their barriers */
+#include <ionway/neb.h>
+#include <ionway/path.h>
+#include <ionway/path_match.h>
+#include <ionway/path_symmetry.h>
+#include <ionway/relax.h>
+#include <ionway/saddle.h>
+#include <ionway/vibrations.h>
+
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
 #include <ionway/listing.h>

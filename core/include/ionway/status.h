@@ -20,7 +20,8 @@ IW_BEGIN_DECLS
   X(IW_E_PARAMETER, 8, "bond-valence parameter is missing")                    \
   X(IW_E_NOT_CONVERGED, 9, "iteration limit reached")                          \
   X(IW_E_LIMIT, 10, "size exceeds a documented limit")                         \
-  X(IW_E_CANCELLED, 11, "cancelled by the progress callback")
+  X(IW_E_CANCELLED, 11, "cancelled by the progress callback")                  \
+  X(IW_E_ENERGY, 12, "energy model failed")
 
 typedef enum iw_status {
 #define IW_STATUS_ENUM(name, value, text) name = value,

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Is this point a first-order saddle, how exactly, and where is the true one?
+ * The certificate of a barrier. */
+#ifndef IONWAY_SADDLE_H
+#define IONWAY_SADDLE_H
+
+#include <ionway/path.h>
+
+IW_BEGIN_DECLS
+
+#define IW_SADDLE_N_EIGENVALUES 4
+
+typedef struct iw_saddle_options {
+  size_t struct_size;
+  double force_tol_ev_ang; /* refine until the largest force on an atom is
+                              below; default 1e-3                             */
+  size_t max_steps;        /* of refinement; 0: look, do not move; default 50 */
+  size_t max_modes_calls;  /* force calls for the eigenvalues; default 60     */
+  double difference_ang;   /* of the finite differences; default 0 = chosen
+                              by the precision of the model's forces          */
+} iw_saddle_options;
+
+IW_API void iw_saddle_options_default(iw_saddle_options *options);
+
+/** A point with its certificate. */
+typedef struct iw_saddle_info {
+  double energy_ev;
+  double max_force_ev_ang;  /* true force, largest on an atom, 2-norm         */
+  double force_norm_ev_ang; /* true force, 3N-dimensional 2-norm             */
+  int n_eigenvalues; /* lowest of the Hessian, ascending ...            */
+  double eigenvalues_ev_ang2[IW_SADDLE_N_EIGENVALUES];
+  double residuals_ev_ang2[IW_SADDLE_N_EIGENVALUES]; /* ... |H v - l v|, so
+                              that each lies within this of a true one        */
+  int32_t order;          /* negative ones among them; -1: not determined    */
+  double energy_error_ev; /* what the quadratic model says is left, (R7)     */
+  double alignment;       /* |cos| of lowest mode and path tangent; NAN      */
+  double moved_ang;       /* by refinement, largest of an atom               */
+  size_t n_calls;
+  int certified; /* order 1 (lowest eigenvalue below minus its residual, the
+                    next above its), and max_force below the tolerance        */
+} iw_saddle_info;
+
+/**
+ * Refine a saddle and certify it: the lowest modes by a Lanczos iteration on
+ * finite differences of the forces started from `tangent`, steps uphill along
+ * the lowest and downhill across it.
+ *
+ * cart_ang  n x 3, overwritten by the refined point. frozen as in relax.h.
+ * tangent   n x 3, need not be normalised; NULL: random start.
+ * mode      n x 3, receives the unit lowest mode; or NULL.
+ * Errors    IW_E_ARGUMENT, IW_E_ENERGY, IW_E_NOT_CONVERGED (info says what is
+ *           missing; never certified then), IW_E_CANCELLED, IW_E_MEMORY.
+ * Source    docs/theory.md eqs. (R5)-(R7); [henkelman1999], [lanczos1950].
+ */
+IW_API iw_status iw_saddle_refine(iw_context *ctx, const iw_energy *energy,
+                                  const iw_energy_atoms *atoms,
+                                  const uint8_t *frozen,
+                                  const iw_saddle_options *options,
+                                  const double (*tangent)[3],
+                                  double (*cart_ang)[3], double (*mode)[3],
+                                  iw_saddle_info *info);
+
+IW_END_DECLS
+
+#endif
