@@ -20,40 +20,73 @@
 #define MAX_TIME     1.0
 #define MIN_TIME     4e-3
 #define PROBE        1e-3
+/* A stiffness met is remembered over about so many steps, 1/(1 - this). */
+#define FORGET 0.98
 
 typedef struct mover {
   iwi_relaxation *r;
-  double *x, *v, *step;
-  double unit; /* of time, 1/sqrt(curvature) */
+  double *x, *v, *step, *g; /* g: gradient where the step began */
+  double stiffness;         /* largest curvature met lately      */
+  double unit;              /* of time, 1/sqrt(stiffness)        */
   double dt, alpha;
   size_t forward; /* steps since the last turn */
 } mover;
 
-/* (R3) one step along the force tells the curvature, as in (R2). */
+/* (R3) curvature along the step just made; of the stiffest lately the unit of
+ * time follows, so that neither a steep start nor a flat valley sets it for
+ * good. */
+static void measure(mover *m)
+{
+  const size_t n = m->r->n;
+  double change = 0, length = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    change += (m->r->gradient[i] - m->g[i]) * m->step[i];
+    length += m->step[i] * m->step[i];
+  }
+  m->stiffness *= FORGET;
+  if (change > m->stiffness * length && length > 0)
+    m->stiffness = change / length;
+  if (m->stiffness > 0)
+    m->unit = 1 / sqrt(m->stiffness);
+  m->dt = fmin(m->dt, MAX_TIME * m->unit);
+}
+
+/* By the step in m->step, whole. */
+static iw_status advance(mover *m)
+{
+  iwi_relaxation *r = m->r;
+  iw_status status;
+
+  memcpy(m->g, r->gradient, r->n * sizeof *m->g);
+  for (size_t i = 0; i < r->n; i++)
+    m->x[i] += m->step[i];
+  status = iwi_relaxation_evaluate(r, m->x);
+  if (status == IW_OK)
+    measure(m);
+  return status;
+}
+
+/* The first step feels for the curvature, as in (R2). */
 static iw_status feel(mover *m)
 {
   iwi_relaxation *r = m->r;
-  const size_t n = r->n;
-  double factor, slope, length, change = 0;
+  double factor;
   iw_status status;
 
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < r->n; i++)
     m->step[i] = -r->gradient[i];
   factor = iwi_relaxation_reach(r, m->step, PROBE);
-  for (size_t i = 0; i < n; i++) {
+  for (size_t i = 0; i < r->n; i++)
     m->step[i] *= factor;
-    m->x[i] = r->x[i] + m->step[i];
-  }
-  slope = iwi_dot(r->gradient, m->step, n);
-  length = iwi_dot(m->step, m->step, n);
-  status = iwi_relaxation_evaluate(r, m->x);
-  if (status != IW_OK)
-    return status;
-  change = iwi_dot(r->gradient, m->step, n) - slope;
+  memcpy(m->x, r->x, r->n * sizeof *m->x);
   /* where it curves down: as long as the force takes to move an atom by a
    * hundredth of the spacing, ten times the probe */
-  m->unit = change > 0 ? sqrt(length / change) : sqrt(10 * factor);
-  return IW_OK;
+  m->unit = sqrt(10 * factor);
+  m->dt = FIRST_TIME * m->unit;
+  status = advance(m);
+  m->dt = FIRST_TIME * m->unit;
+  return status;
 }
 
 static void turn(mover *m)
@@ -69,7 +102,7 @@ static void turn(mover *m)
   }
 }
 
-static void move(mover *m)
+static void choose_step(mover *m)
 {
   const iwi_relaxation *r = m->r;
   const size_t n = r->n;
@@ -84,7 +117,7 @@ static void move(mover *m)
   }
   factor = iwi_relaxation_limit(r, m->step);
   for (size_t i = 0; i < n; i++)
-    m->x[i] += factor * m->step[i];
+    m->step[i] *= factor;
 }
 
 static iw_status run(mover *m)
@@ -92,7 +125,6 @@ static iw_status run(mover *m)
   iwi_relaxation *r = m->r;
   iw_status status = feel(m);
 
-  m->dt = FIRST_TIME * m->unit;
   m->alpha = ALPHA;
   while (status == IW_OK && iwi_relaxation_goes_on(r) &&
          !iwi_relaxation_done(r)) {
@@ -104,8 +136,8 @@ static iw_status run(mover *m)
     } else {
       turn(m);
     }
-    move(m);
-    status = iwi_relaxation_evaluate(r, m->x);
+    choose_step(m);
+    status = advance(m);
   }
   return status;
 }
@@ -118,11 +150,13 @@ iw_status iwi_relax_fire(iwi_relaxation *r)
   m.x = iwi_calloc(r->ctx, r->n, sizeof *m.x);
   m.v = iwi_calloc(r->ctx, r->n, sizeof *m.v);
   m.step = iwi_calloc(r->ctx, r->n, sizeof *m.step);
-  if (m.x != NULL && m.v != NULL && m.step != NULL)
+  m.g = iwi_calloc(r->ctx, r->n, sizeof *m.g);
+  if (m.x != NULL && m.v != NULL && m.step != NULL && m.g != NULL)
     status =
         iwi_relaxation_goes_on(r) && !iwi_relaxation_done(r) ? run(&m) : IW_OK;
   iwi_free(m.x);
   iwi_free(m.v);
   iwi_free(m.step);
+  iwi_free(m.g);
   return status;
 }
