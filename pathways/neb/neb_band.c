@@ -240,7 +240,7 @@ static int has_job(const iwi_band *band, size_t i)
   return band->symmetry == NULL || i <= (band->n_images - 1) / 2;
 }
 
-static void restore(iwi_band *band)
+void iwi_band_step_back(iwi_band *band)
 {
   const size_t all = band->n_images * band->n;
 
@@ -255,7 +255,7 @@ static iw_status failed(iw_context *ctx, iwi_band *band, iw_status status)
 {
   band->state = IW_NEB_ENERGY_FAILED;
   snprintf(band->reason, sizeof band->reason, "%s", iw_context_message(ctx));
-  restore(band);
+  iwi_band_step_back(band);
   if (status == IW_E_CANCELLED || status == IW_E_MEMORY)
     return status;
   return iwi_fail(ctx, IW_E_ENERGY, "neb: %s", band->reason);
@@ -454,13 +454,15 @@ iw_status iwi_band_begin(iw_context *ctx, iwi_band *band)
   return test_symmetry(ctx, band);
 }
 
+/* An image that is quiet among quiet ones stays where it is. */
 static void rest_images(iwi_band *band)
 {
-  if (!band->options->skip_converged)
-    return;
+  const double quiet = 0.5 * band->options->force_tol_ev_ang;
+  const double *f = band->image_force; /* 0 at the ends */
+
   for (size_t i = 1; i + 1 < band->n_images; i++)
-    band->resting[i] =
-        band->image_force[i] < 0.5 * band->options->force_tol_ev_ang;
+    band->resting[i] = band->options->skip_converged && f[i] < quiet &&
+                       f[i - 1] < quiet && f[i + 1] < quiet;
 }
 
 static void keep(iwi_band *band)

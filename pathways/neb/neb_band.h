@@ -63,6 +63,9 @@ iw_status iwi_band_evaluate(iw_context *ctx, iwi_band *band);
  *  in place). */
 void iwi_band_move(iwi_band *band, double *step, double limit_ang);
 
+/** Back to the last complete step. */
+void iwi_band_step_back(iwi_band *band);
+
 /** Is it over? Sets state and reason; counts a step and calls back.
  *  Returns non-zero when it is. */
 int iwi_band_finished(iw_context *ctx, iwi_band *band, iw_status *status);
