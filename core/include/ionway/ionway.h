@@ -23,6 +23,7 @@
 
 #include <ionway/energy.h>
 #include <ionway/ewald.h>
+#include <ionway/pair_field.h>
 
 /* dopings: which arrangements of ions there are */
 #include <ionway/decoration.h>
