@@ -16,6 +16,12 @@
 /* A largest force that grows by more in a step is no fluctuation. */
 #define FAR_WORSE 4.0
 
+/* Pairs are dropped when the largest force has been met this many times lower,
+ * and they are this old: the band force is no gradient, and what they say then
+ * contradicts itself. */
+#define ASTRAY     3.0
+#define MAX_ASTRAY 8
+
 typedef struct memory {
   size_t all;        /* numbers of a band */
   int n, next;       /* pairs kept; where the next one goes */
@@ -23,9 +29,20 @@ typedef struct memory {
   double sy[MEMORY]; /* s.y */
   double *direction, *pull, *work;
   double scale;   /* of K^-1: the newest pair's, kept when pairs are dropped */
+  double best;    /* lowest largest force */
+  int age;        /* steps since pairs were dropped */
   double before;  /* largest force before the last step */
   double ceiling; /* energy no image has to rise above */
 } memory;
+
+/* Images at rest take no part: what their neighbours do to them is not in the
+ * curvature of the others. */
+static void mask(const iwi_band *band, double *v)
+{
+  for (size_t i = 0; i < band->n_images; i++)
+    if (band->resting[i])
+      memset(v + i * band->n, 0, band->n * sizeof *v);
+}
 
 static int allocate(iw_context *ctx, memory *m)
 {
@@ -56,6 +73,7 @@ static size_t slot(const memory *m, int k)
 static void forget(memory *m)
 {
   m->n = 0;
+  m->age = 0;
 }
 
 /* out = K^-1 in, image by image. */
@@ -76,6 +94,7 @@ static void remember(iwi_band *band, memory *m)
   memcpy(s, m->direction, m->all * sizeof *s);
   for (size_t k = 0; k < m->all; k++)
     y[k] = m->pull[k] - band->pull[k];
+  mask(band, y);
   sy = iwi_neb_dot(s, y, m->all);
   if (band->climbing_changed)
     return; /* the two forces obey different rules */
@@ -96,6 +115,7 @@ static void find_direction(iwi_band *band, memory *m)
   double a[MEMORY];
 
   memcpy(m->work, band->pull, m->all * sizeof *m->work);
+  mask(band, m->work);
   for (int k = 0; k < m->n; k++) {
     const double *s = m->s + slot(m, k) * m->all;
     const double *y = m->y + slot(m, k) * m->all;
@@ -147,18 +167,25 @@ static double watch(iwi_band *band, memory *m, double share)
     return fmax(0.25 * share, STEP_SHARE / 256);
   }
   m->before = band->max_force;
+  m->best = fmin(m->best, band->max_force);
+  if (++m->age > MAX_ASTRAY && band->max_force > ASTRAY * m->best)
+    forget(m);
   return fmin(1.1 * share, STEP_SHARE);
 }
 
 iw_status iwi_band_lbfgs(iw_context *ctx, iwi_band *band)
 {
-  memory m = {.all = band->n_images * band->n, .scale = 1, .before = HUGE_VAL};
+  memory m = {.all = band->n_images * band->n,
+              .scale = 1,
+              .before = HUGE_VAL,
+              .best = HUGE_VAL};
   double share = STEP_SHARE;
   iw_status status = allocate(ctx, &m) ? IW_OK : IW_E_MEMORY;
 
   m.ceiling = find_ceiling(band);
   while (status == IW_OK && !iwi_band_finished(ctx, band, &status)) {
     share = watch(band, &m, share);
+    iwi_band_rest(band);
     find_direction(band, &m);
     if (!(iwi_neb_dot(m.direction, band->pull, m.all) > 0)) {
       forget(&m);
