@@ -25,7 +25,7 @@
 #define KICK        0.02
 #define MAX_KICKS   3
 /* Steps without the force falling by half, after which the modes are blamed */
-#define PATIENCE 6
+#define PATIENCE 15
 
 typedef struct search {
   iw_context *ctx;
@@ -52,7 +52,7 @@ void iw_saddle_options_default(iw_saddle_options *options)
 {
   *options = (iw_saddle_options){.struct_size = sizeof *options,
                                  .force_tol_ev_ang = 1e-3,
-                                 .max_steps = 50,
+                                 .max_steps = 100,
                                  .max_modes_calls = 60};
 }
 
@@ -134,8 +134,9 @@ static iw_status look(search *s)
   memcpy(s->up, iwi_modes_vector(s->modes, s->follow), s->n * sizeof *s->up);
   for (size_t i = 0; i < iwi_modes_count(s->modes); i++)
     top = fmax(top, fabs(iwi_modes_value(s->modes, i)));
-  /* half of the top of the spectrum: no step g/stiff grows anywhere below */
-  s->stiff = top > 0 ? 0.5 * top : 1;
+  /* half of the top of the spectrum: no step g/stiff grows anywhere below; a
+   * second search may stop before it has seen the top */
+  s->stiff = fmax(s->stiff, top > 0 ? 0.5 * top : 1e-300);
   s->since_modes = 0;
   iwi_secants_clear(s->memory);
   return IW_OK;
