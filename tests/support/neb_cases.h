@@ -222,7 +222,7 @@ static inline iw_path *case_surface_path(iw_context *ctx,
 
   iw_path_spec_default(&spec);
   for (int k = 0; k < 3; k++)
-    spec.lattice_ang[k][k] = 100 * m->ang;
+    spec.lattice_ang[k][k] = 500 * m->ang; /* 1e-3..1e3: cells have bounds */
   for (int k = 0; k < 2; k++) {
     const double *p = k == 0 ? a : b;
 
