@@ -14,7 +14,7 @@ void iw_saddle_options_default(iw_saddle_options *options)
   *options = (iw_saddle_options){.struct_size = sizeof *options,
                                  .force_tol_ev_ang = 1e-3,
                                  .max_steps = 100,
-                                 .max_modes_calls = 60};
+                                 .max_modes_calls = 100};
 }
 
 static iw_status check_options(iw_context *ctx, const iw_saddle_options *o)
@@ -67,6 +67,11 @@ static iw_status judge(const iwi_saddle_search *s, const iw_saddle_info *info)
 {
   if (info->certified || s->options->max_steps == 0)
     return IW_OK;
+  if (s->in_basin)
+    return iwi_fail(s->ctx, IW_E_NOT_CONVERGED,
+                    "saddle: no negative eigenvalue on the way (lowest %.3g "
+                    "eV/Angstrom^2): there is a minimum here",
+                    info->eigenvalues_ev_ang2[0]);
   if (info->max_force_ev_ang >= s->options->force_tol_ev_ang)
     return iwi_fail(s->ctx, IW_E_NOT_CONVERGED,
                     "saddle: force %.3g eV/Angstrom after %zu steps, want "

@@ -18,18 +18,12 @@
  * value, which itself is then right to about the square of it. The second one
  * only has to show its sign. */
 #define WANTED 2
-static const double good_share[WANTED] = {0.03, 0.15};
-/* Modes that are told, and have to be right where they are. */
-#define TOLD 4
+static const double good_share[WANTED] = {0.05, 0.2};
 /* What a mode from a short way off may be worse than a good one. */
 #define STALE 2
-/* Share of a random vector in the first one: a start with the symmetry of the
- * path would never meet the modes that break it. */
-#define RANDOM 0.2
-
 struct iwi_modes {
   iw_context *ctx;
-  size_t n, room, max_calls;
+  size_t n, room;
   size_t count;   /* modes of the last search; 0: none yet */
   size_t n_space; /* vectors in the space                  */
   int whole;
@@ -44,7 +38,7 @@ struct iwi_modes {
 iw_status iwi_modes_create(iw_context *ctx, size_t n, size_t max_calls,
                            iwi_modes **out)
 {
-  const size_t most = n <= IWI_MODES_WHOLE ? n : max_calls;
+  const size_t most = n <= IWI_MODES_WHOLE ? n : max_calls / 2;
   iwi_modes *m = iwi_calloc(ctx, 1, sizeof *m);
 
   *out = NULL;
@@ -52,7 +46,6 @@ iw_status iwi_modes_create(iw_context *ctx, size_t n, size_t max_calls,
     return IW_E_MEMORY;
   m->ctx = ctx;
   m->n = n;
-  m->max_calls = max_calls;
   m->room = most < n ? most : n;
   m->space = iwi_calloc(ctx, n, m->room * sizeof *m->space);
   m->products = iwi_calloc(ctx, n, m->room * sizeof *m->products);
@@ -133,7 +126,7 @@ static iw_status whole_hessian(iwi_modes *m, iwi_point *p)
   for (size_t i = 0; status == IW_OK && i < m->n; i++) {
     memset(m->next, 0, m->n * sizeof *m->next);
     m->next[i] = 1;
-    status = iwi_point_product(p, m->next, 1, m->products + i * m->n);
+    status = iwi_point_product(p, m->next, m->products + i * m->n);
   }
   return status;
 }
@@ -222,14 +215,14 @@ static int orthogonalise(const iwi_modes *m, const iwi_point *p, double *v)
   return 1;
 }
 
-/* Add v to the space, with its product (one call). */
+/* Add v to the space, with its product. */
 static iw_status expand(iwi_modes *m, iwi_point *p, const double *v)
 {
   const size_t at = m->n_space;
   iw_status status;
 
   memcpy(m->space + at * m->n, v, m->n * sizeof *v);
-  status = iwi_point_product(p, v, 0, m->products + at * m->n);
+  status = iwi_point_product(p, v, m->products + at * m->n);
   m->n_space += status == IW_OK;
   return status;
 }
@@ -237,10 +230,20 @@ static iw_status expand(iwi_modes *m, iwi_point *p, const double *v)
 static void random_vector(const iwi_modes *m, iwi_rng *rng, double *v)
 {
   for (size_t i = 0; i < m->n; i++)
-    v[i] = (2 * iwi_rng_real(rng) - 1) * sqrt(3 / (double)m->n); /* near 1 */
+    v[i] = 2 * iwi_rng_real(rng) - 1;
 }
 
-/* First vectors: the modes known, or the start with some noise. */
+/* m->next, made orthogonal, into the space, if there is anything left of it. */
+static iw_status add_next(iwi_modes *m, iwi_point *p)
+{
+  if (!orthogonalise(m, p, m->next))
+    return IW_OK;
+  return expand(m, p, m->next);
+}
+
+/* First vectors: the two lowest modes known; or the start, and a random one. A
+ * start with the symmetry of the path would never meet the modes that break it,
+ * and all atoms moving at random show how stiff they are held. */
 static iw_status begin(iwi_modes *m, iwi_point *p, const double *start,
                        iwi_rng *rng)
 {
@@ -250,17 +253,21 @@ static iw_status begin(iwi_modes *m, iwi_point *p, const double *start,
   m->n_space = 0;
   for (size_t k = 0; status == IW_OK && k < known; k++) {
     memcpy(m->next, m->vectors + k * m->n, m->n * sizeof *m->next);
-    if (orthogonalise(m, p, m->next))
-      status = expand(m, p, m->next);
+    status = add_next(m, p);
   }
-  if (status == IW_OK && m->n_space == 0) {
-    const double length = start != NULL ? sqrt(iwi_dot(start, start, m->n)) : 0;
+  if (status != IW_OK || m->n_space > 0)
+    return status;
+  if (start != NULL) {
+    memcpy(m->next, start, m->n * sizeof *m->next);
+    status = add_next(m, p);
+  }
+  random_vector(m, rng, m->next);
+  if (status == IW_OK)
+    status = add_next(m, p);
+  if (status == IW_OK && m->n_space > 0) {
+    const size_t last = (m->n_space - 1) * m->n;
 
-    random_vector(m, rng, m->next);
-    for (size_t i = 0; length > 0 && i < m->n; i++)
-      m->next[i] = start[i] / length + RANDOM * m->next[i];
-    if (orthogonalise(m, p, m->next))
-      status = expand(m, p, m->next);
+    status = iwi_point_learn(p, m->space + last, m->products + last);
   }
   return status;
 }
@@ -316,52 +323,16 @@ static size_t worst_wanted(const iwi_modes *m)
 }
 
 /* The next direction into m->next; 0 when the space has them all. */
-static int choose_next(iwi_modes *m, const iwi_point *p, size_t want,
-                       iwi_rng *rng)
+static int choose_next(iwi_modes *m, iwi_point *p, size_t want, iwi_rng *rng)
 {
   combine(m, want);
   for (size_t l = 0; l < m->n; l++)
     m->next[l] -= m->values[want] * m->vectors[want * m->n + l];
+  (void)iwi_point_soften(p, m->next);
   if (orthogonalise(m, p, m->next))
     return 1;
   random_vector(m, rng, m->next);
   return orthogonalise(m, p, m->next);
-}
-
-static void swap_lowest(iwi_modes *m)
-{
-  const double value = m->values[0], residual = m->residuals[0];
-
-  m->values[0] = m->values[1];
-  m->residuals[0] = m->residuals[1];
-  m->values[1] = value;
-  m->residuals[1] = residual;
-  for (size_t i = 0; i < m->n; i++) {
-    const double v = m->vectors[i];
-
-    m->vectors[i] = m->vectors[m->n + i];
-    m->vectors[m->n + i] = v;
-  }
-}
-
-/* The wanted modes once more by central differences: what is certified has not
- * the error of the cheaper ones. */
-static iw_status polish(iwi_modes *m, iwi_point *p)
-{
-  iw_status status = IW_OK;
-
-  for (size_t i = 0; status == IW_OK && i < WANTED && i < m->count; i++) {
-    const double *v = iwi_modes_vector(m, i);
-
-    status = iwi_point_product(p, v, 1, m->next);
-    if (status != IW_OK)
-      break;
-    m->values[i] = iwi_dot(v, m->next, m->n);
-    m->residuals[i] = residual_of(m, m->next, i);
-  }
-  if (status == IW_OK && m->count > 1 && m->values[1] < m->values[0])
-    swap_lowest(m);
-  return status;
 }
 
 iw_status iwi_modes_recheck(iwi_modes *m, iwi_point *p, int *good)
@@ -371,31 +342,24 @@ iw_status iwi_modes_recheck(iwi_modes *m, iwi_point *p, int *good)
   *good = !m->whole && m->count >= WANTED;
   if (!*good)
     return IW_OK;
-  if (m->count > TOLD)
-    m->count = TOLD;
-  status = polish(m, p);
-  for (size_t i = WANTED; status == IW_OK && i < m->count; i++) {
+  m->count = WANTED;
+  for (size_t i = 0; status == IW_OK && i < WANTED; i++) {
     const double *v = iwi_modes_vector(m, i);
 
-    status = iwi_point_product(p, v, 0, m->next);
-    if (status == IW_OK) {
-      m->values[i] = iwi_dot(v, m->next, m->n);
-      m->residuals[i] = residual_of(m, m->next, i);
-    }
-  }
-  for (size_t i = 0; i < m->count && *good; i++) {
-    if (i < WANTED &&
-        m->residuals[i] > STALE * good_share[i] * fabs(m->values[i]))
-      *good = 0;
-    if (i > 0 && m->values[i] < m->values[i - 1])
+    status = iwi_point_product(p, v, m->next);
+    if (status != IW_OK)
+      return status;
+    m->values[i] = iwi_dot(v, m->next, m->n);
+    m->residuals[i] = residual_of(m, m->next, i);
+    if (m->residuals[i] > STALE * good_share[i] * fabs(m->values[i]))
       *good = 0;
   }
-  return status;
+  *good = *good && m->values[0] <= m->values[1];
+  return IW_OK;
 }
 
 static iw_status find_lowest(iwi_modes *m, iwi_point *p, const double *start)
 {
-  const size_t polishing = 2 * WANTED;
   iwi_rng rng;
   iw_status status;
 
@@ -411,12 +375,12 @@ static iw_status find_lowest(iwi_modes *m, iwi_point *p, const double *start)
     if (status != IW_OK)
       return status;
     want = worst_wanted(m);
-    if (want == m->count || m->n_space + polishing >= m->max_calls ||
-        m->n_space == m->room || !choose_next(m, p, want, &rng))
+    if (want == m->count || m->n_space == m->room ||
+        !choose_next(m, p, want, &rng))
       break;
     status = expand(m, p, m->next);
   }
-  return status == IW_OK ? polish(m, p) : status;
+  return status;
 }
 
 iw_status iwi_modes_find(iwi_modes *m, iwi_point *p, const double *start)

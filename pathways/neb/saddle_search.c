@@ -19,6 +19,9 @@
 #define CERTIFIED   1e-4
 #define KICK        0.02
 #define MAX_KICKS   3
+/* Way uphill without a negative mode after which the point is in a basin, as
+ * a share: a start just off the ridge comes back within less. */
+#define CONVEX 0.3
 /* Steps without the force falling by half, after which the modes are blamed */
 #define PATIENCE 15
 
@@ -80,6 +83,9 @@ iw_status iwi_saddle_search_look(iwi_saddle_search *s)
   /* half of the top of the spectrum: no step g/stiff grows anywhere below; a
    * second search may stop before it has seen the top */
   s->stiff = fmax(s->stiff, top > 0 ? 0.5 * top : 1e-300);
+  s->convex_way =
+      iwi_modes_value(s->modes, 0) > 0 ? s->convex_way + s->since_modes : 0;
+  s->in_basin = s->convex_way > CONVEX * s->point.spacing;
   s->since_modes = 0;
   iwi_secants_clear(s->memory);
   return IW_OK;
@@ -106,32 +112,44 @@ static void turn(const iwi_saddle_search *s, double *v)
     v[i] -= 2 * along * s->up[i];
 }
 
-/* Inverse of the turned Hessian as the modes tell it: 1/|value| along each,
- * 1/stiff across all. */
-static void first_inverse(double *q, size_t n, void *user)
+/* What is along the usable modes goes out of v, and its inverse into q, if q is
+ * given: 1/|value| along each. */
+static void split(const iwi_saddle_search *s, double *v, double *q)
 {
-  const iwi_saddle_search *s = user;
-  const size_t count = iwi_modes_count(s->modes);
-  double *rest = s->change;
-
-  memcpy(rest, q, n * sizeof *q);
-  memset(q, 0, n * sizeof *q);
-  for (size_t i = 0; i < count; i++) {
-    const double *v = iwi_modes_vector(s->modes, i);
-    const double along = iwi_dot(v, rest, n);
+  for (size_t i = 0; i < iwi_modes_count(s->modes); i++) {
+    const double *u = iwi_modes_vector(s->modes, i);
+    const double along = iwi_dot(u, v, s->n);
     const double value = fabs(iwi_modes_value(s->modes, i));
 
     if (!usable(s->modes, i) && i != s->follow)
       continue;
-    /* a mode flatter than 1e-6 of the stiffest is not divided by */
-    for (size_t k = 0; k < n; k++) {
-      q[k] += along / fmax(value, 1e-6 * s->stiff) * v[k];
-      rest[k] -= along * v[k];
+    for (size_t k = 0; k < s->n; k++) {
+      /* a mode flatter than 1e-6 of the stiffest is not divided by */
+      if (q != NULL)
+        q[k] += along / fmax(value, 1e-6 * s->stiff) * u[k];
+      v[k] -= along * u[k];
     }
   }
-  iwi_point_project(&s->point, rest);
+  iwi_point_project(&s->point, v);
+}
+
+/* Inverse of the turned Hessian: as the modes tell it along them, as the
+ * springs between the atoms (or one stiffness for all) across. */
+static void first_inverse(double *q, size_t n, void *user)
+{
+  iwi_saddle_search *s = user;
+  double *rest = s->change;
+
+  memcpy(rest, q, n * sizeof *q);
+  memset(q, 0, n * sizeof *q);
+  split(s, rest, q);
+  if (iwi_point_soften(&s->point, rest))
+    split(s, rest, NULL);
+  else
+    for (size_t k = 0; k < n; k++)
+      rest[k] /= s->stiff;
   for (size_t k = 0; k < n; k++)
-    q[k] += rest[k] / s->stiff;
+    q[k] += rest[k];
 }
 
 /* Stand on the point: its turned gradient, and is it the best? */
@@ -218,7 +236,7 @@ static iw_status descend(iwi_saddle_search *s)
         (modes_are_stale(s) || s->n_steps > last_halved + PATIENCE)) {
       last_halved = s->n_steps;
       status = iwi_saddle_search_look(s);
-      if (status != IW_OK)
+      if (status != IW_OK || s->in_basin)
         break;
       stand(s);
     }
@@ -277,12 +295,27 @@ iw_status iwi_saddle_search_refine(iwi_saddle_search *s)
   return status;
 }
 
+/* What the flattest mode that is not known may be: the lowest positive one,
+ * less what it may be off (it is never taken for flatter than a tenth). */
+static double flattest(const iwi_saddle_search *s)
+{
+  const iwi_modes *m = s->modes;
+
+  for (size_t i = 0; i < iwi_modes_count(m); i++) {
+    const double value = iwi_modes_value(m, i);
+
+    if (value > 0)
+      return fmax(value - iwi_modes_residual(m, i), 0.1 * value);
+  }
+  return s->stiff;
+}
+
 /* (R7) what the quadratic model says lies between the point's energy and that
  * of its saddle: the modes one by one, the rest by the flattest it may have. */
 double iwi_saddle_search_error(iwi_saddle_search *s)
 {
   const iwi_modes *m = s->modes;
-  double *rest = s->change, error = 0, flattest = s->stiff;
+  double *rest = s->change, error = 0;
 
   memcpy(rest, s->point.g, s->n * sizeof *rest);
   iwi_point_project(&s->point, rest);
@@ -296,10 +329,8 @@ double iwi_saddle_search_error(iwi_saddle_search *s)
     error += along * along / (2 * value);
     for (size_t k = 0; k < s->n; k++)
       rest[k] -= along * v[k];
-    if (iwi_modes_value(m, i) > 0)
-      flattest = fmin(flattest, value);
   }
-  return error + iwi_dot(rest, rest, s->n) / (2 * flattest);
+  return error + iwi_dot(rest, rest, s->n) / (2 * flattest(s));
 }
 
 iw_status iwi_saddle_search_open(iwi_saddle_search *s)

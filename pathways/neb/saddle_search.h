@@ -26,6 +26,8 @@ typedef struct iwi_saddle_search {
   double best_force;
   double since_modes; /* way made since they were found, Angstrom   */
   double trust;       /* longest step, Angstrom                     */
+  double convex_way;  /* made without a negative mode, Angstrom   */
+  int in_basin;       /* gave up climbing out of a minimum         */
   int kicks;
   size_t n_steps;
 } iwi_saddle_search;

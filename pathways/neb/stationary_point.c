@@ -10,13 +10,15 @@
 #include "mem.h"
 #include "vec3.h"
 
-/* Share of the nearest-neighbour distance: the third derivative adds 1e-4 of
- * the curvature, and forces good to 1e-5 eV/Angstrom leave 5e-3 eV/Ang^2. */
-#define DIFFERENCE 1e-3
+/* Share of the nearest-neighbour distance. Central differences then miss a few
+ * 1e-4 of a stiff bond's curvature; forces that jump where a law is cut off, by
+ * 3e-4 eV/Angstrom in common fields, or have noise, leave 0.03 eV/Ang^2. One
+ * side alone would need a step too short for either. */
+#define DIFFERENCE 3e-3
 
-/* Of the difference, where one side has to do: its error is the third
- * derivative itself, near 1e3 eV/Angstrom^3 along a stiff bond. */
-#define ONE_SIDED 0.0625
+/* Nearest neighbours are so far apart in the atoms the springs are found on,
+ * Angstrom, whatever the units here. */
+#define USUAL_SPACING 2.5
 
 /* A net force below this share of the sum of all forces is rounding, or an
  * engine's last digits. */
@@ -102,6 +104,9 @@ iw_status iwi_point_open(iw_context *ctx, const iw_energy *energy,
 void iwi_point_close(iwi_point *p)
 {
   iwi_evaluator_destroy(p->evaluator);
+  iwi_stiffness_destroy(p->stiffness);
+  iw_path_destroy(p->shape);
+  iwi_free(p->all);
   iwi_free(p->free_atoms);
   iwi_free(p->x);
   iwi_free(p->g);
@@ -185,11 +190,9 @@ static void test_axes(iwi_point *p, const double *h)
     p->fixed[k] |= fabs(net[k]) > NO_NET_FORCE * total;
 }
 
-iw_status iwi_point_product(iwi_point *p, const double *v, int central,
-                            double *h)
+iw_status iwi_point_product(iwi_point *p, const double *v, double *h)
 {
-  const double step = (central ? p->difference : ONE_SIDED * p->difference) /
-                      iwi_point_longest(p, v);
+  const double step = p->difference / iwi_point_longest(p, v);
   double energy;
   iw_status status;
 
@@ -199,20 +202,84 @@ iw_status iwi_point_product(iwi_point *p, const double *v, int central,
   if (status != IW_OK)
     return status;
   iwi_point_gather(p, (const double(*)[3])p->forces, h);
-  if (central) {
-    for (size_t i = 0; i < p->n; i++)
-      p->probe[i] = p->x[i] - step * v[i];
-    status = evaluate(p, p->probe, &energy);
-    if (status != IW_OK)
-      return status;
-    iwi_point_gather(p, (const double(*)[3])p->forces, p->behind);
-  }
+  for (size_t i = 0; i < p->n; i++)
+    p->probe[i] = p->x[i] - step * v[i];
+  status = evaluate(p, p->probe, &energy);
+  if (status != IW_OK)
+    return status;
+  iwi_point_gather(p, (const double(*)[3])p->forces, p->behind);
   /* (R8) */
   for (size_t i = 0; i < p->n; i++)
-    h[i] =
-        central ? (p->behind[i] - h[i]) / (2 * step) : (-h[i] - p->g[i]) / step;
+    h[i] = (p->behind[i] - h[i]) / (2 * step);
   test_axes(p, h);
   return IW_OK;
+}
+
+/* The atoms as a path that goes nowhere, in the usual unit of length. */
+static iw_status make_shape(iwi_point *p)
+{
+  const iw_energy_atoms *atoms = iwi_evaluator_reference(p->evaluator);
+  const double scale = USUAL_SPACING / p->spacing;
+  double(*cart)[3] = iwi_calloc(p->ctx, p->n_atoms, 2 * sizeof *cart);
+  uint8_t *frozen = iwi_calloc(p->ctx, p->n_atoms, 1);
+  iw_status status = IW_E_MEMORY;
+
+  if (cart != NULL && frozen != NULL) {
+    iw_path_spec spec;
+
+    iw_path_spec_default(&spec);
+    iwi_point_cart(p, p->x, p->cart);
+    memset(frozen, 1, p->n_atoms);
+    for (size_t i = 0; i < p->n_free; i++)
+      frozen[p->free_atoms[i]] = 0;
+    for (size_t i = 0; i < 3 * p->n_atoms; i++)
+      cart[i / 3][i % 3] = scale * p->cart[i / 3][i % 3];
+    memcpy(cart + p->n_atoms, cart, p->n_atoms * sizeof *cart);
+    for (int i = 0; i < 9; i++)
+      spec.lattice_ang[i / 3][i % 3] = scale * atoms->lattice_ang[i / 3][i % 3];
+    spec.n_atoms = p->n_atoms;
+    spec.elements = atoms->elements;
+    spec.frozen = frozen;
+    spec.n_images = 2;
+    spec.cart_ang = (const double(*)[3])cart;
+    status = iw_path_create(p->ctx, &spec, &p->shape);
+  }
+  iwi_free(cart);
+  iwi_free(frozen);
+  return status;
+}
+
+iw_status iwi_point_learn(iwi_point *p, const double *v, const double *h)
+{
+  const size_t n = 3 * p->n_atoms;
+  iw_status status = IW_OK;
+
+  if (p->stiffness == NULL) {
+    status = make_shape(p);
+    if (status == IW_OK)
+      status = iwi_stiffness_create(p->ctx, p->shape, &p->stiffness);
+    p->all = iwi_calloc(p->ctx, n, 2 * sizeof *p->all);
+    if (status == IW_OK && p->all == NULL)
+      status = IW_E_MEMORY;
+    if (status != IW_OK)
+      return status;
+  }
+  iwi_point_scatter(p, v, (double(*)[3])p->all);
+  iwi_point_scatter(p, h, (double(*)[3])(p->all + n));
+  iwi_stiffness_fit(p->stiffness, p->all, p->all + n);
+  return IW_OK;
+}
+
+int iwi_point_soften(iwi_point *p, double *v)
+{
+  const size_t n = 3 * p->n_atoms;
+
+  if (p->stiffness == NULL)
+    return 0;
+  iwi_point_scatter(p, v, (double(*)[3])p->all);
+  iwi_stiffness_solve(p->stiffness, p->all, p->all + n);
+  iwi_point_gather(p, (const double(*)[3])(p->all + n), v);
+  return 1;
 }
 
 int iwi_point_n_free_axes(const iwi_point *p)

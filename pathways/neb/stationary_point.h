@@ -9,7 +9,10 @@
 
 #include <ionway/energy.h>
 
+#include <ionway/path.h>
+
 #include "evaluator.h"
+#include "neb_stiffness.h"
 
 typedef struct iwi_point {
   iw_context *ctx;
@@ -25,12 +28,15 @@ typedef struct iwi_point {
 
   double (*cart)[3], (*forces)[3]; /* of all atoms, scratch */
   double *probe, *behind;          /* n, scratch            */
+  iw_path *shape;                  /* of the atoms, for the springs           */
+  iwi_stiffness *stiffness;        /* (N8); NULL until learned                */
+  double *all;                     /* 2 x 3 n_atoms, scratch                  */
   int fixed[3]; /* axes along which a shift of the whole costs energy (or
                    cannot be made, with frozen atoms); found by probing */
 } iwi_point;
 
-/** Take n_atoms from cart, frozen ones (NULL: none) apart. difference 0: a
- *  thousandth of the nearest-neighbour distance. Nothing is evaluated.
+/** Take n_atoms from cart, frozen ones (NULL: none) apart. difference 0: 3
+ *  thousandths of the nearest-neighbour distance. Nothing is evaluated.
  *  Errors: IW_E_ARGUMENT, IW_E_MEMORY, those of the model's open.
  *  iwi_point_close() in any case. */
 iw_status iwi_point_open(iw_context *ctx, const iw_energy *energy,
@@ -43,11 +49,16 @@ void iwi_point_close(iwi_point *point);
  *  now on. */
 iw_status iwi_point_move(iwi_point *point, const double *x);
 
-/** h = Hessian times the unit vector v, by a central difference (two calls),
- *  or from the gradient of the point (one, a sixteenth of the difference). Any
+/** h = Hessian times the unit vector v, by a central difference, two calls. Any
  *  net force that changes marks its axis as fixed. Eq. (R8). */
-iw_status iwi_point_product(iwi_point *point, const double *v, int central,
-                            double *h);
+iw_status iwi_point_product(iwi_point *point, const double *v, double *h);
+
+/** Learn springs between the atoms, (N8), from a vector and its product with
+ * the Hessian. Errors: IW_E_MEMORY. */
+iw_status iwi_point_learn(iwi_point *point, const double *v, const double *h);
+/** v becomes an estimate of the inverse Hessian, by the springs, times v; 0,
+ * and v as it was, where nothing is learned. */
+int iwi_point_soften(iwi_point *point, double *v);
 
 /** Take the shifts of the whole that cost nothing out of v. */
 void iwi_point_project(const iwi_point *point, double *v);

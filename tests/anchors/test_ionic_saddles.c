@@ -116,7 +116,7 @@ static void check_ends(int which)
   double cart[LAMMPS_MAX_ATOMS][3];
   hop h;
 
-  for (int method = 0; open_hop(&h, which) && method < 2; method++) {
+  for (int method = 0; method < 2 && open_hop(&h, which); method++) {
     const double start = relax_end(&h, 0, (iw_relax_method)method, cart);
     const double end = relax_end(&h, 6, (iw_relax_method)method, cart);
 
@@ -126,8 +126,6 @@ static void check_ends(int which)
     CHECK_NEAR(start, end, 1e-5);
     close_hop(&h);
   }
-  if (h.field == NULL)
-    close_hop(&h);
 }
 
 /* From the highest image, shaken, to the saddle; its certificate. */
@@ -169,18 +167,17 @@ static void check_saddle(int which, size_t top, double barrier)
   double cart[LAMMPS_MAX_ATOMS][3];
   hop h;
 
-  for (int k = 0; open_hop(&h, which) && k < 2; k++) {
+  for (int k = 0; k < 2 && open_hop(&h, which); k++) {
     iw_saddle_info info;
 
     refine_top(&h, top, shakes[k], &info, cart);
     CHECK(info.certified);
-    /* the other band is converged to 0.002 eV/Angstrom */
+    /* the other band is converged to 0.002 eV/Angstrom: 1e-5 eV over
+     * 0.2 eV/Angstrom^2 */
     CHECK_NEAR(info.energy_ev - h.energies[0], barrier,
-               2e-6 + info.energy_error_ev);
+               1e-5 + info.energy_error_ev);
     close_hop(&h);
   }
-  if (h.field == NULL)
-    close_hop(&h);
 }
 
 static void relaxes_the_ends(void)
@@ -195,16 +192,14 @@ static void certifies_the_saddles(void)
   check_saddle(1, 4, 0.1111205);
 }
 
-/* Without a band: from half way between the ends. That of the phosphate lies on
- * the mirror plane the path does not keep to; it is a ridge, and is left. */
-static void finds_the_saddles_from_half_way(void)
+/* Without a band: from half way between the ends. In the phosphate a minimum
+ * lies there (its path has two humps), and that is said. */
+static void starts_from_half_way(void)
 {
-  static const double barriers[2] = {0.2184790, 0.1111205};
-
   for (int which = 0; which < 2; which++) {
     double cart[LAMMPS_MAX_ATOMS][3], tangent[LAMMPS_MAX_ATOMS][3];
-    iw_saddle_options options;
     iw_saddle_info info;
+    iw_status status;
     iw_path *path;
     iw_energy_atoms atoms;
     hop h;
@@ -222,18 +217,19 @@ static void finds_the_saddles_from_half_way(void)
       cart[i / 3][i % 3] = 0.5 * (a + b);
       tangent[i / 3][i % 3] = b - a;
     }
-    iw_saddle_options_default(&options);
-    options.max_steps = 300;
-    CHECK_INT(iw_saddle_refine(ctx, iw_pair_field_energy(h.field), &atoms, NULL,
-                               &options, (const double(*)[3])tangent, cart,
-                               NULL, &info),
-              IW_OK);
+    status =
+        iw_saddle_refine(ctx, iw_pair_field_energy(h.field), &atoms, NULL, NULL,
+                         (const double(*)[3])tangent, cart, NULL, &info);
     printf("     %s from half way: %zu calls, barrier %.7f, moved %.3f\n",
            h.name, info.n_calls, info.energy_ev - h.energies[0],
            info.moved_ang);
-    CHECK(info.certified);
-    CHECK_NEAR(info.energy_ev - h.energies[0], barriers[which],
-               2e-6 + info.energy_error_ev);
+    CHECK_INT(status, which == 0 ? IW_OK : IW_E_NOT_CONVERGED);
+    CHECK(info.certified == (which == 0));
+    if (which == 0)
+      CHECK_NEAR(info.energy_ev - h.energies[0], 0.2184790,
+                 1e-5 + info.energy_error_ev);
+    else
+      CHECK_HOLDS(iw_context_message(ctx), "there is a minimum here");
     iw_path_destroy(path);
     close_hop(&h);
   }
@@ -313,7 +309,9 @@ static void gives_attempt_frequencies(void)
     }
     iw_path_destroy(path);
   }
-  CHECK(all > 1 && all < 100); /* an ion's, THz */
+  /* NumPy with forces of a reference Ewald sum, both ends at 1e-6 eV/Angstrom:
+   * 2.56345 THz; here the saddle is at 1e-3 */
+  CHECK_NEAR(all, 2.5635, 5e-3);
   close_hop(&h);
 }
 
@@ -323,7 +321,7 @@ int main(void)
     return 1;
   RUN(relaxes_the_ends);
   RUN(certifies_the_saddles);
-  RUN(finds_the_saddles_from_half_way);
+  RUN(starts_from_half_way);
   RUN(is_the_same_on_any_threads);
   RUN(gives_attempt_frequencies);
   iw_context_destroy(ctx);

@@ -594,18 +594,31 @@ static iw_status relax_atoms(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+/* Two cells: too many coordinates for the whole Hessian. */
 static iw_status saddle_refine(iw_context *ctx, const chain *c, int *clean)
 {
-  const double along[5][3] = {{1, 0, 0}};
+  const double along[10][3] = {{1, 0, 0}};
+  double lattice[3][3], cart[10][3], charges[10], mode[10][3];
+  int32_t elements[10];
   iw_energy_atoms atoms;
-  int32_t elements[5];
-  double cart[5][3], mode[5][3];
   iw_saddle_options options;
   iw_saddle_info info;
 
   lay_out(c, elements, cart, &atoms);
+  memcpy(lattice, atoms.lattice_ang, sizeof lattice);
+  lattice[0][0] *= 2;
+  for (int i = 0; i < 5; i++) {
+    elements[5 + i] = elements[i];
+    charges[i] = charges[5 + i] = c->charges[i];
+    memcpy(cart[5 + i], cart[i], sizeof cart[i]);
+    cart[5 + i][0] += 3.9083;
+  }
+  atoms.lattice_ang = (const double(*)[3])lattice;
+  atoms.charges = charges;
+  atoms.n_atoms = 10;
   iw_saddle_options_default(&options);
   options.max_steps = 0;
+  options.max_modes_calls = 10;
   *clean = 1;
   return iw_saddle_refine(ctx, iw_ewald_model(), &atoms, NULL, &options, along,
                           cart, mode, &info);

@@ -17,9 +17,9 @@ typedef struct iw_saddle_options {
   size_t max_steps;       /* of refinement; 0: look, do not move; default 100 */
   size_t max_modes_calls; /* force calls of one search for the lowest modes:
                              at the start, after a long way, and for the
-                             certificate; >= 10, default 60                  */
-  double difference_ang;  /* of the finite differences; default 0: a
-                             thousandth of the nearest-neighbour distance.
+                             certificate; >= 10, default 100                 */
+  double difference_ang;  /* of the finite differences; default 0: three
+                              thousandths of the nearest-neighbour distance.
                              Forces with noise want more                     */
 } iw_saddle_options;
 
