@@ -39,5 +39,6 @@ int cmd_map(session *c);
 int cmd_convert(session *c);
 int cmd_defects(session *c);
 int cmd_dope(session *c);
+int cmd_neb(session *c);
 
 #endif
