@@ -166,7 +166,7 @@ static iw_status find(iwi_barrier_run *run)
 
   if (status == IW_OK && !run->ended)
     status = iwi_barrier_run_bands(run);
-  if (status == IW_OK && !run->ended)
+  if (status == IW_OK && !run->ended && !run->route_failed)
     status = iwi_barrier_certify(run);
   if (status == IW_OK && run->route.n > 0)
     status = sum_up(run);

@@ -313,18 +313,28 @@ static int is_better(const iwi_barrier_run *run, const iwi_route *route,
          iwi_route_top(route, NULL) < iwi_route_top(&run->route, NULL) - 1e-6;
 }
 
+int iwi_route_collided(const iwi_route *route)
+{
+  for (size_t i = 0; i < route->n; i++) {
+    if (iw_neb_get_state(route->stretches[i].neb) == IW_NEB_COLLISION)
+      return 1;
+  }
+  return 0;
+}
+
 iw_status iwi_barrier_try(iwi_barrier_run *run, const iw_path *guess,
                           unsigned start, int symmetric)
 {
   iwi_route route = {.start = start};
   const iw_status status = iwi_barrier_add_band(
       run, guess, symmetric, run->options->max_splits, &route);
-  const int failed = status == IW_E_ENERGY;
+  const int no_number = status == IW_E_ENERGY;
+  const int failed = no_number || iwi_route_collided(&route);
 
-  if (failed && (run->route.n == 0 || run->route_failed))
+  if (no_number && (run->route.n == 0 || run->route_failed))
     snprintf(run->reason, sizeof run->reason, "%.*s", IWI_REASON_SIZE - 1,
              iw_context_message(run->ctx));
-  if ((status == IW_OK || failed) && is_better(run, &route, failed)) {
+  if ((status == IW_OK || no_number) && is_better(run, &route, failed)) {
     iwi_route_release(&run->route);
     run->route = route;
     run->route_failed = failed;
@@ -334,7 +344,7 @@ iw_status iwi_barrier_try(iwi_barrier_run *run, const iw_path *guess,
     iwi_route_release(&route);
     run->route_failed = run->route_failed || (failed && run->route.n == 0);
   }
-  return failed ? IW_OK : status;
+  return no_number ? IW_OK : status;
 }
 
 static iw_status try_kind(iwi_barrier_run *run, unsigned start,
@@ -375,7 +385,8 @@ iw_status iwi_barrier_run_bands(iwi_barrier_run *run)
   }
   for (size_t i = 0; i < n_tried; i++)
     iw_path_destroy(tried[i]);
-  if (status == IW_OK && run->route_failed) {
+  if (status == IW_OK && run->route_failed &&
+      !iwi_route_collided(&run->route)) {
     char text[IWI_REASON_SIZE];
 
     memcpy(text, run->reason, sizeof text);

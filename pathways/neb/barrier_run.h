@@ -26,6 +26,9 @@ void iwi_route_release(iwi_route *route);
 /** Highest top, eV, and (may be NULL) the stretch; -INFINITY when empty. */
 double iwi_route_top(const iwi_route *route, size_t *at);
 
+/** Has one of its bands run into itself? */
+int iwi_route_collided(const iwi_route *route);
+
 enum { IWI_REASON_SIZE = 320 };
 
 /** One run: what it works with, and what it has found so far. */
