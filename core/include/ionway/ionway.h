@@ -36,6 +36,7 @@
 #include <ionway/supercell.h>
 
 /* pathways: how an ion moves */
+#include <ionway/hops.h>
 #include <ionway/interstitials.h>
 #include <ionway/percolation.h>
 #include <ionway/winding.h>
