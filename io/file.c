@@ -208,6 +208,23 @@ iw_status iwi_folder_make(iw_context *ctx, const char *path)
   return errno == EEXIST ? IW_OK : io_fail(ctx, path, "cannot make folder");
 }
 
+int iwi_file_identify(const char *path, iwi_file_mark *mark)
+{
+  struct stat info;
+
+  if (lstat(path, &info) != 0)
+    return 0;
+  *mark = (iwi_file_mark){.device = (uint64_t)info.st_dev,
+                          .number = (uint64_t)info.st_ino,
+                          .is_socket = S_ISSOCK(info.st_mode)};
+  return 1;
+}
+
+iw_status iwi_file_remove(iw_context *ctx, const char *path)
+{
+  return unlink(path) == 0 ? IW_OK : io_fail(ctx, path, "cannot remove");
+}
+
 /* ---- files that grow -------------------------------------------------- */
 
 struct iwi_growing {

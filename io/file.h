@@ -25,6 +25,19 @@ iw_status iwi_file_write(iw_context *ctx, const char *path, const char *data,
 /** A folder; one that is there is fine, its parent must be. Errors: IW_E_IO. */
 iw_status iwi_folder_make(iw_context *ctx, const char *path);
 
+/** What stands at a path, a link there not followed: which it is on this
+ *  machine, and whether it is a socket. */
+typedef struct iwi_file_mark {
+  uint64_t device, number;
+  int is_socket;
+} iwi_file_mark;
+
+/** 1 when something is there. */
+int iwi_file_identify(const char *path, iwi_file_mark *mark);
+
+/** Remove a file. Errors: IW_E_IO. */
+iw_status iwi_file_remove(iw_context *ctx, const char *path);
+
 /** A file that grows at its end. */
 typedef struct iwi_growing iwi_growing;
 

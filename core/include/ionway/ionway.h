@@ -52,6 +52,7 @@
 
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
+#include <ionway/engine.h>
 #include <ionway/listing.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
