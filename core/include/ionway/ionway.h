@@ -51,6 +51,7 @@
 
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
+#include <ionway/journal.h>
 #include <ionway/listing.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
