@@ -53,6 +53,7 @@
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
 #include <ionway/engine.h>
+#include <ionway/journal.h>
 #include <ionway/listing.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
