@@ -17,6 +17,8 @@
 struct iwi_patch {
   const iw_bvse *field;
   double centre[3]; /* fractional; NAN before the first gathering */
+  double reach_ang, radius_ang;
+  double *cutoffs; /* of each kind */
   iwi_images images;
   double *x, *y, *z;
 };
@@ -26,18 +28,61 @@ const iw_bvse *iwi_patch_field(const iwi_patch *patch)
   return patch->field;
 }
 
-iw_status iwi_patch_create(iw_context *ctx, const iw_bvse *field,
-                           iwi_patch **out)
+/* Where the law of a kind has fallen below the energy, Angstrom: beyond the
+ * minimum of eq. (E1) it is at most d0 x, eq. (E2) falls everywhere. */
+static double kind_reach(const iwi_host_kind *kind, double neglect_ev)
 {
-  const size_t capacity =
-      iwi_images_bound(field, field->cutoff_ang + PATCH_REACH_ANG);
+  double low = 0, high = kind->cutoff;
+
+  if (!kind->repels)
+    return fmin(kind->cutoff, kind->r_min + log(fmax(2 * kind->half_d0 /
+                                                         neglect_ev, 1)) /
+                                                kind->alpha);
+  while (high - low > 0.01) {
+    const double r = 0.5 * (low + high);
+
+    if (fabs(kind->strength) / r * erfc(r / kind->length) > neglect_ev)
+      low = r;
+    else
+      high = r;
+  }
+  return high;
+}
+
+static void set_cutoffs(iwi_patch *patch, double neglect_ev)
+{
+  double widest = 0;
+
+  for (size_t k = 0; k < patch->field->n_kinds; k++) {
+    const iwi_host_kind *kind = &patch->field->kinds[k];
+
+    patch->cutoffs[k] =
+        neglect_ev > 0 ? kind_reach(kind, neglect_ev) : kind->cutoff;
+    widest = fmax(widest, patch->cutoffs[k]);
+  }
+  patch->radius_ang = widest + patch->reach_ang;
+}
+
+iw_status iwi_patch_create_ball(iw_context *ctx, const iw_bvse *field,
+                                double reach_ang, double neglect_ev,
+                                iwi_patch **out)
+{
   iwi_patch *patch = iwi_calloc(ctx, 1, sizeof *patch);
+  size_t capacity;
 
   *out = NULL;
   if (patch == NULL)
     return IW_E_MEMORY;
   patch->field = field;
   patch->centre[0] = NAN;
+  patch->reach_ang = reach_ang;
+  patch->cutoffs = iwi_calloc(ctx, field->n_kinds, sizeof *patch->cutoffs);
+  if (patch->cutoffs == NULL) {
+    iwi_patch_destroy(patch);
+    return IW_E_MEMORY;
+  }
+  set_cutoffs(patch, neglect_ev);
+  capacity = iwi_images_bound(field, patch->radius_ang);
   patch->x = iwi_calloc(ctx, capacity, sizeof *patch->x);
   patch->y = iwi_calloc(ctx, capacity, sizeof *patch->y);
   patch->z = iwi_calloc(ctx, capacity, sizeof *patch->z);
@@ -50,22 +95,28 @@ iw_status iwi_patch_create(iw_context *ctx, const iw_bvse *field,
   return IW_OK;
 }
 
+iw_status iwi_patch_create(iw_context *ctx, const iw_bvse *field,
+                           iwi_patch **out)
+{
+  return iwi_patch_create_ball(ctx, field, PATCH_REACH_ANG, 0, out);
+}
+
 void iwi_patch_destroy(iwi_patch *patch)
 {
   if (patch == NULL)
     return;
   iwi_images_release(&patch->images);
+  iwi_free(patch->cutoffs);
   iwi_free(patch->x);
   iwi_free(patch->y);
   iwi_free(patch->z);
   iwi_free(patch);
 }
 
-static void gather(iwi_patch *patch, const double frac[3])
+void iwi_patch_centre(iwi_patch *patch, const double frac[3])
 {
   memcpy(patch->centre, frac, sizeof patch->centre);
-  iwi_images_gather(&patch->images, patch->field, frac,
-                    patch->field->cutoff_ang + PATCH_REACH_ANG);
+  iwi_images_gather(&patch->images, patch->field, frac, patch->radius_ang);
   for (size_t i = 0; i < patch->images.n; i++) {
     patch->x[i] = patch->images.position[i][0];
     patch->y[i] = patch->images.position[i][1];
@@ -85,21 +136,22 @@ void iwi_patch_evaluate(iwi_patch *patch, const double frac[3],
   for (int k = 0; k < 3; k++)
     d[k] = frac[k] - patch->centre[k];
   iwi_row_times3(d, (const double(*)[3])field->lattice.rows, point);
-  if (!(iwi_norm3(point) <= PATCH_REACH_ANG)) {
-    gather(patch, frac);
+  if (!(iwi_norm3(point) <= patch->reach_ang)) {
+    iwi_patch_centre(patch, frac);
     memset(point, 0, sizeof point);
   }
   for (size_t k = 0; k < field->n_kinds; k++) {
     const iwi_host_kind *kind = &field->kinds[k];
+    const double cutoff = patch->cutoffs[k];
     const size_t s = start[k], n = start[k + 1] - s;
 
     if (kind->repels)
       iwi_bvse_sum_repulsion(n, patch->x + s, patch->y + s, patch->z + s, point,
-                             kind->strength, kind->length, kind->cutoff, &sums);
+                             kind->strength, kind->length, cutoff, &sums);
     else
       iwi_bvse_sum_attraction(n, patch->x + s, patch->y + s, patch->z + s,
                               point, kind->half_d0, kind->alpha, kind->r_min,
-                              kind->cutoff, &sums);
+                              cutoff, &sums);
   }
   out->energy_ev = sums.energy;
   memcpy(out->gradient_ev_ang, sums.gradient, sizeof sums.gradient);
@@ -107,4 +159,36 @@ void iwi_patch_evaluate(iwi_patch *patch, const double frac[3],
     for (int k = 0; k < 3; k++)
       out->hessian_ev_ang2[i][k] = sums.hessian[triangle[i][k]];
   }
+}
+
+void iwi_patch_energies(const iwi_patch *patch, size_t n, const double *x,
+                        const double *y, const double *z, double *energies_ev)
+{
+  const size_t *start = patch->images.kind_start;
+
+  memset(energies_ev, 0, n * sizeof *energies_ev);
+  for (size_t k = 0; k < patch->field->n_kinds; k++) {
+    const iwi_host_kind *kind = &patch->field->kinds[k];
+    const double(*images)[3] =
+        (const double(*)[3])patch->images.position + start[k];
+    const size_t n_images = start[k + 1] - start[k];
+
+    if (kind->repels)
+      iwi_bvse_add_repulsion(n, x, y, z, n_images, images, kind->strength,
+                             kind->length, patch->cutoffs[k], energies_ev);
+    else
+      iwi_bvse_add_attraction(n, x, y, z, n_images, images, kind->half_d0,
+                              kind->alpha, kind->r_min, patch->cutoffs[k],
+                              energies_ev);
+  }
+}
+
+static void evaluate(void *self, const double frac[3], iw_bvse_value *out)
+{
+  iwi_patch_evaluate(self, frac, out);
+}
+
+iwi_ion_field iwi_patch_ion_field(iwi_patch *patch)
+{
+  return (iwi_ion_field){evaluate, patch, &patch->field->lattice};
 }
