@@ -27,13 +27,6 @@ static double along(const double (*from)[3], const double (*to)[3],
   return sum;
 }
 
-static void forget_saddle(iwi_stretch *stretch)
-{
-  iwi_free(stretch->saddle);
-  iwi_free(stretch->mode);
-  stretch->saddle = stretch->mode = NULL;
-}
-
 /* Refine the highest image; what is found stays with the stretch. */
 static iw_status refine(iwi_barrier_run *run, iwi_stretch *stretch)
 {
