@@ -38,6 +38,7 @@
 /* pathways: how an ion moves */
 #include <ionway/hops.h>
 #include <ionway/interstitials.h>
+#include <ionway/migration_graph.h>
 #include <ionway/percolation.h>
 #include <ionway/winding.h>
 
