@@ -64,7 +64,6 @@ static iw_status welcome(run *r)
       return status;
     e->n_clients++;
     e->n_met++;
-    iwi_log(r->ctx, IW_LOG_NOTE, "engine: client %zu has connected", e->n_met);
   }
   return IW_OK;
 }
@@ -230,9 +229,12 @@ static iw_status serve(run *r, size_t index, int *is_gone)
 
   for (;;) {
     iwi_client *c = &r->e->clients[index];
+    const int was_ready = c->was_ready;
     const iwi_client_news news =
         iwi_client_serve(c, r->now, r->e->options.poll_s);
 
+    if (c->was_ready && !was_ready)
+      iwi_log(r->ctx, IW_LOG_NOTE, "engine: client %zu is ready", c->number);
     if (news == IWI_CLIENT_ANSWER)
       status = take_answer(r, index);
     else if (news == IWI_CLIENT_LOST)

@@ -100,8 +100,16 @@ unsigned char *iwi_ipi_put_positions(unsigned char *out,
   return out;
 }
 
-/* stress = -virial / volume, sum of both triangles halved: turned by
- * axes^T V axes. The virial is minus the derivative by the strain. */
+/* LAMMPS fills one triangle and leaves zeros in the other. */
+static double both_triangles(const double virial[9], int i, int k)
+{
+  const double a = virial[3 * i + k], b = virial[3 * k + i];
+
+  return a == 0 || b == 0 ? a + b : 0.5 * (a + b);
+}
+
+/* stress = -virial / volume, the virial being minus the derivative by the
+ * strain; turned back by axes^T V axes. */
 static void turn_stress(const iwi_ipi_frame *frame, const double virial[9],
                         double (*stress)[3])
 {
@@ -109,19 +117,15 @@ static void turn_stress(const iwi_ipi_frame *frame, const double virial[9],
   const double(*e)[3] = (const double(*)[3])frame->axes;
 
   for (int a = 0; a < 3; a++)
-    for (int b = 0; b < 3; b++) {
+    for (int b = 0; b <= a; b++) {
       double sum = 0;
 
       for (int i = 0; i < 3; i++)
         for (int k = 0; k < 3; k++)
-          sum +=
-              0.5 * (virial[3 * i + k] + virial[3 * k + i]) * e[i][a] * e[k][b];
-      stress[a][b] = scale * sum;
+          sum += (i == k ? virial[4 * i] : both_triangles(virial, i, k)) *
+                 e[i][a] * e[k][b];
+      stress[a][b] = stress[b][a] = scale * sum;
     }
-  /* round-off may differ between the triangles */
-  for (int a = 0; a < 3; a++)
-    for (int b = 0; b < a; b++)
-      stress[a][b] = stress[b][a];
 }
 
 void iwi_ipi_take(const iwi_ipi_reader *reader, const iwi_ipi_frame *frame,

@@ -92,7 +92,8 @@ typedef struct client_plan {
   double work_s;        /* an evaluation */
   double force_scale;   /* 0 means 1 */
   int no_virial;
-  int trivial; /* energy and forces 0: for timing */
+  int half_virial; /* the upper triangle only, as LAMMPS */
+  int trivial;     /* energy and forces 0: for timing */
 } client_plan;
 
 static inline void client_sleep(double seconds)
@@ -231,7 +232,9 @@ static inline int client_answer(client_state *c, const client_plan *p,
     for (int k = 0; k < 3; k++)
       forces[i][k] *= scale * CLIENT_BOHR / CLIENT_HARTREE;
   for (int i = 0; i < 9; i++)
-    virial[i / 3][i % 3] *= p->no_virial ? 0 : 1 / CLIENT_HARTREE;
+    virial[i / 3][i % 3] *= p->no_virial || (p->half_virial && i / 3 > i % 3)
+                                ? 0
+                                : 1 / CLIENT_HARTREE;
   if (fault == CLIENT_NAN_ENERGY)
     energy = NAN;
   if (fault == CLIENT_INFINITE_FORCE)

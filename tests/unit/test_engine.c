@@ -208,6 +208,11 @@ static void ready_while_at_work(void)
   served_by(address, skew, (client_plan){.ready_while_busy = 3});
 }
 
+static void half_a_virial(void)
+{
+  served_by(address, skew, (client_plan){.half_virial = 1});
+}
+
 static void more_bytes_and_small_pieces(void)
 {
   served_by(address, skew,
@@ -777,6 +782,7 @@ int main(void)
   RUN(tcp);
   RUN(init_after_every_answer);
   RUN(ready_while_at_work);
+  RUN(half_a_virial);
   RUN(more_bytes_and_small_pieces);
   RUN(stress_is_the_derivative_by_strain);
   RUN(several_clients_share_a_batch);
