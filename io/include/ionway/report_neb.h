@@ -89,6 +89,8 @@ typedef struct iw_neb_report {
 } iw_neb_report;
 
 IW_API void iw_neb_report_default(iw_neb_report *report);
+/** Nothing known: NULL, NAN and 0. */
+IW_API void iw_neb_report_hop_default(iw_neb_report_hop *hop);
 
 /** JSON, schema "ionway/neb/1". Free: iw_text_destroy. Errors: IW_E_ARGUMENT,
  *  IW_E_MEMORY. */
