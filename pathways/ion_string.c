@@ -15,6 +15,11 @@
 /* eV/Angstrom^2: flatter or more curved down across, it counts as this stiff */
 #define SOFTEST 0.5
 
+/* Steps without progress before a string is given up as resolved as it gets,
+ * and the least share of a Newton step that is tried before. */
+#define PATIENCE    5
+#define LEAST_SHARE 0.25
+
 static double distance(const double a[3], const double b[3])
 {
   const double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
@@ -157,10 +162,14 @@ static double step_across(const iw_bvse_value *value, const double t[3],
 double iwi_string_relax(iwi_string *s, const iwi_ion_field *field,
                         double tolerance_ev_ang, int max_steps)
 {
-  double steps[IWI_STRING_MAX][3], worst = INFINITY;
+  double steps[IWI_STRING_MAX][3], worst = INFINITY, least = INFINITY;
+  double share = 1;
+  int since = 0;
 
   iwi_string_evaluate(s, field);
   for (int it = 0; it < max_steps; it++) {
+    const double before = worst;
+
     worst = 0;
     for (size_t i = 1; i + 1 < s->n; i++) {
       double t[3];
@@ -168,11 +177,16 @@ double iwi_string_relax(iwi_string *s, const iwi_ion_field *field,
       tangent(s, i, t);
       worst = fmax(worst, step_across(&s->value[i], t, steps[i]));
     }
-    if (worst < tolerance_ev_ang)
+    since = worst < 0.9 * least ? 0 : since + 1;
+    least = fmin(least, worst);
+    if (worst < tolerance_ev_ang || since > PATIENCE)
       break;
+    /* images that swing about a bend which they cannot resolve */
+    if (worst > 0.9 * before)
+      share = fmax(0.5 * share, LEAST_SHARE);
     for (size_t i = 1; i + 1 < s->n; i++) {
       for (int k = 0; k < 3; k++)
-        s->cart[i][k] += steps[i][k];
+        s->cart[i][k] += share * steps[i][k];
     }
     iwi_string_respace(s);
     for (size_t i = 1; i + 1 < s->n; i++)

@@ -188,8 +188,8 @@ static iw_status gather(iw_context *ctx, iw_soft_host *host)
   for (int k = 0; k < 3; k++)
     cells *= floor(2 * radius / field->lattice.width[k]) + 2;
   capacity = (size_t)cells * field->n_hosts + 1;
-  found_host = iwi_calloc(ctx, capacity, sizeof *found_host);
-  found = iwi_calloc(ctx, capacity, sizeof *found);
+  found_host = iwi_realloc(ctx, NULL, capacity, sizeof *found_host);
+  found = iwi_realloc(ctx, NULL, capacity, sizeof *found);
   if (found_host != NULL && found != NULL) {
     n = iwi_bins_collect(field->bins, host->middle, radius, found_host, found);
     status = sort_images(ctx, host, n, found_host, found);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bvse.h"
 #include "bvse_kernel.h"
 #include "eigen3.h"
 #include "soft_host.h"

@@ -19,6 +19,7 @@
 #include <ionway/parameters.h>
 
 #include <ionway/bvse.h>
+#include <ionway/bvse_model.h>
 #include <ionway/landscape.h>
 
 #include <ionway/energy.h>
@@ -33,6 +34,7 @@
 #include <ionway/selection.h>
 #include <ionway/short_range_order.h>
 #include <ionway/site_group.h>
+#include <ionway/soft_host.h>
 #include <ionway/supercell.h>
 
 /* pathways: how an ion moves */
@@ -43,6 +45,7 @@
 #include <ionway/winding.h>
 
 /* paths between two places, and their barriers */
+#include <ionway/bvse_hop.h>
 #include <ionway/neb.h>
 #include <ionway/path.h>
 #include <ionway/path_match.h>
