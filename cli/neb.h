@@ -77,6 +77,16 @@ iw_status neb_find_barriers(session *c, neb_task *t);
 /** One barrier of a row with the bond-valence fields, or any other model. */
 iw_status neb_bvse_barrier(session *c, neb_task *t, neb_row *row);
 iw_status neb_band_barrier(session *c, neb_task *t, neb_row *row);
+/** Points of the mover between the ends, Cartesian; free points. */
+typedef struct neb_valley {
+  double (*points)[3];
+  size_t n;
+} neb_valley;
+
+/** The way through the bond-valence landscape's valley; n = 0 where there is
+ *  none to be had, which is noted. */
+iw_status neb_find_valley(session *c, const neb_task *t, const iw_path *ends,
+                          neb_valley *out);
 /** The two ends of a row's hop as a path of two images. */
 iw_status neb_row_ends(session *c, neb_task *t, neb_row *row, iw_path **out);
 

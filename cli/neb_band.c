@@ -90,18 +90,31 @@ static iw_neb_method method_of(const char *name)
   return strcmp(name, "surrogate") == 0 ? IW_NEB_SURROGATE : IW_NEB_LBFGS;
 }
 
+/* All guesses where a force costs a millisecond, one where it costs an hour. */
+static unsigned starts_of(const session *c, const neb_task *t)
+{
+  const char *starts = args_text(&c->a, "starts");
+  const unsigned all =
+      IW_BARRIER_STRAIGHT | IW_BARRIER_IDPP | IW_BARRIER_WAYPOINTS;
+
+  if (strcmp(starts, "straight") == 0)
+    return IW_BARRIER_STRAIGHT;
+  if (strcmp(starts, "idpp") == 0)
+    return IW_BARRIER_IDPP;
+  if (strcmp(starts, "valley") == 0)
+    return IW_BARRIER_WAYPOINTS;
+  if (strcmp(starts, "auto") == 0 && t->model.kind == NEB_IPI)
+    return IW_BARRIER_IDPP;
+  return all;
+}
+
 static void take_options(session *c, iw_barrier_options *o)
 {
   const args *a = &c->a;
-  const char *starts = args_text(a, "starts");
   const double spring = args_real(a, "spring-ev-ang2");
 
   iw_barrier_options_default(o);
   o->n_images = (size_t)args_integer(a, "images");
-  o->starts = strcmp(starts, "straight") == 0 ? IW_BARRIER_STRAIGHT
-              : strcmp(starts, "idpp") == 0
-                  ? IW_BARRIER_IDPP
-                  : IW_BARRIER_STRAIGHT | IW_BARRIER_IDPP;
   o->relax_ends = !args_flag(a, "keep-ends");
   o->use_symmetry = !args_flag(a, "no-symmetry");
   o->max_splits = args_flag(a, "no-split") ? 0 : o->max_splits;
@@ -128,7 +141,7 @@ static const char *guess_name(unsigned start)
   case IW_BARRIER_IDPP:
     return "idpp";
   case IW_BARRIER_WAYPOINTS:
-    return "waypoints";
+    return "valley";
   default:
     return "given";
   }
@@ -250,17 +263,41 @@ static iw_status tell(session *c, const neb_task *t, neb_row *row)
   return IW_OK;
 }
 
+/* Which guesses; the valley only where one ion moves and has one. */
+static iw_status take_starts(session *c, const neb_task *t, const neb_row *row,
+                             const iw_path *ends, neb_valley *valley,
+                             iw_barrier_options *o)
+{
+  const int pushes =
+      t->hops != NULL && iw_hops_get(t->hops)[row->orbit].n_places > 2;
+  iw_status status = IW_OK;
+
+  o->starts = starts_of(c, t);
+  if ((o->starts & IW_BARRIER_WAYPOINTS) && !pushes)
+    status = neb_find_valley(c, t, ends, valley);
+  o->waypoints_ang = (const double(*)[3])valley->points;
+  o->n_waypoints = valley->n;
+  if (valley->n == 0)
+    o->starts &= ~(unsigned)IW_BARRIER_WAYPOINTS;
+  if (o->starts == 0)
+    o->starts = IW_BARRIER_IDPP;
+  return status == IW_OK ? IW_OK : neb_failed(c, t, status);
+}
+
 iw_status neb_band_barrier(session *c, neb_task *t, neb_row *row)
 {
   const char *guess_path = args_text(&c->a, "guess");
   iw_barrier_options options;
   iw_path *ends, *guess = NULL;
+  neb_valley valley = {0};
   iw_status status = neb_row_ends(c, t, row, &ends);
 
   if (status != IW_OK)
     return neb_failed(c, t, status);
   take_options(c, &options);
-  if (guess_path != NULL) {
+  if (guess_path == NULL)
+    status = take_starts(c, t, row, ends, &valley, &options);
+  if (status == IW_OK && guess_path != NULL) {
     status = iw_path_read_file(c->ctx, guess_path, &guess);
     if (status != IW_OK)
       status = session_library_failed(c, status, guess_path);
@@ -272,6 +309,7 @@ iw_status neb_band_barrier(session *c, neb_task *t, neb_row *row)
     if (status != IW_OK)
       status = neb_failed(c, t, status);
   }
+  free(valley.points);
   iw_path_destroy(guess);
   iw_path_destroy(ends);
   return status == IW_OK ? tell(c, t, row) : status;

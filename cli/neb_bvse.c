@@ -74,21 +74,16 @@ static iw_status in_crystal(session *c, neb_task *t, const neb_row *row,
   return status;
 }
 
-/* Among the other mobile ions: in the supercell, or in the first of two
- * files. */
-static iw_status among_others(session *c, neb_task *t, neb_row *row,
-                              one_ion *one)
+/* The mover of a path among all other ions of its start. */
+static iw_status among_others(session *c, const neb_task *t,
+                              const iw_path *ends, one_ion *one)
 {
+  const iw_structure *start = t->end_path != NULL
+                                  ? iw_oxidation_structure(t->x.oxidation)
+                                  : t->supercell;
   iw_structure *host = NULL;
-  const iw_structure *start;
-  iw_path *ends;
-  iw_status status = neb_row_ends(c, t, row, &ends);
+  iw_status status = without(c, start, iw_path_mover(ends), &host);
 
-  if (status != IW_OK)
-    return status;
-  start = t->end_path != NULL ? iw_oxidation_structure(t->x.oxidation)
-                              : t->supercell;
-  status = without(c, start, iw_path_mover(ends), &host);
   if (status == IW_OK)
     status = make_field(c, t, host, 1, &one->own);
   iw_structure_destroy(host);
@@ -100,6 +95,18 @@ static iw_status among_others(session *c, neb_task *t, neb_row *row,
     neb_frac_in(lattice, iw_path_image(ends, 0)[mover], one->start);
     neb_frac_in(lattice, iw_path_image(ends, 1)[mover], one->end);
   }
+  return status;
+}
+
+/* In the supercell, or in the first of two files. */
+static iw_status in_supercell(session *c, neb_task *t, neb_row *row,
+                              one_ion *one)
+{
+  iw_path *ends;
+  iw_status status = neb_row_ends(c, t, row, &ends);
+
+  if (status == IW_OK)
+    status = among_others(c, t, ends, one);
   iw_path_destroy(ends);
   return status;
 }
@@ -256,6 +263,50 @@ static iw_status find_way(session *c, const neb_task *t, neb_row *row,
                           &row->way);
 }
 
+/* Inner images of the path that the bond-valence field would take. */
+static iw_status copy_valley(session *c, const one_ion *one,
+                             const iw_bvse_hop *way, neb_valley *out)
+{
+  const double(*path)[3] = iw_bvse_hop_path(way);
+  const size_t n = iw_bvse_hop_n_images(way);
+
+  if (n < 3 || iw_bvse_hop_get_state(way) == IW_BVSE_HOP_COLLISION)
+    return IW_OK;
+  out->points = calloc(n - 2, sizeof *out->points);
+  if (out->points == NULL)
+    return session_fail(c, IW_E_MEMORY, "out of memory");
+  out->n = n - 2;
+  for (size_t i = 1; i + 1 < n; i++)
+    to_cart(one->field, path[i], out->points[i - 1]);
+  return IW_OK;
+}
+
+iw_status neb_find_valley(session *c, const neb_task *t, const iw_path *ends,
+                          neb_valley *out)
+{
+  one_ion one = {0};
+  iw_bvse_hop_options options;
+  iw_bvse_hop *way = NULL;
+  iw_status status = among_others(c, t, ends, &one);
+
+  memset(out, 0, sizeof *out);
+  iw_bvse_hop_options_default(&options);
+  if (status == IW_OK)
+    status =
+        iw_bvse_hop_find(c->ctx, one.field, one.start, one.end, &options, &way);
+  if (status == IW_OK)
+    status = copy_valley(c, &one, way, out);
+  else if (status == IW_E_PARAMETER || status == IW_E_ARGUMENT) {
+    /* a guess less, nothing worse */
+    session_note(c, IW_LOG_NOTE, "no start along the landscape's valley: %s",
+                 iw_context_message(c->ctx));
+    status = IW_OK;
+  }
+  iw_bvse_hop_destroy(way);
+  iw_bvse_destroy(one.own);
+  return status;
+}
+
 iw_status neb_bvse_barrier(session *c, neb_task *t, neb_row *row)
 {
   one_ion one = {0};
@@ -269,7 +320,7 @@ iw_status neb_bvse_barrier(session *c, neb_task *t, neb_row *row)
     return IW_OK;
   }
   if (t->has_supercell || t->end_path != NULL)
-    status = among_others(c, t, row, &one);
+    status = in_supercell(c, t, row, &one);
   else
     status = in_crystal(c, t, row, &one);
   if (status == IW_OK)

@@ -289,10 +289,11 @@ static const arg_option neb_options[] = {
    "are matched by distance."},
   {"Path", "images", 0, ARG_INTEGER, 0, "N", "7", 3, 101, NULL,
    "Images of a band, ends included."},
-  {"Path", "starts", 0, ARG_CHOICE, 0, "WHICH", "both", NO_RANGE,
-   "straight|idpp|both",
+  {"Path", "starts", 0, ARG_CHOICE, 0, "WHICH", "auto", NO_RANGE,
+   "auto|straight|idpp|valley|all",
    "First guess of the path: straight line, image-dependent pair potential, "
-   "or both where they differ, the lower barrier being kept."},
+   "valley of the bond-valence landscape, or all that differ, the lowest "
+   "barrier being kept; auto means all, and idpp with ipi."},
   {"Path", "guess", 0, ARG_FILE, 0, "FILE", NULL, NO_RANGE, NULL,
    "Start from the images of this extended XYZ file instead."},
   {"Path", "keep-ends", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
