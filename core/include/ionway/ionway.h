@@ -46,11 +46,14 @@
 
 /* paths between two places, and their barriers */
 #include <ionway/bvse_hop.h>
+#include <ionway/barrier.h>
 #include <ionway/neb.h>
 #include <ionway/path.h>
+#include <ionway/path_ends.h>
 #include <ionway/path_match.h>
 #include <ionway/path_symmetry.h>
 #include <ionway/relax.h>
+#include <ionway/relax_structure.h>
 #include <ionway/saddle.h>
 #include <ionway/vibrations.h>
 
