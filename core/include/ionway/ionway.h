@@ -24,6 +24,7 @@
 
 #include <ionway/energy.h>
 #include <ionway/ewald.h>
+#include <ionway/pair_field.h>
 
 /* dopings: which arrangements of ions there are */
 #include <ionway/decoration.h>
@@ -61,6 +62,7 @@
 #include <ionway/config.h>
 #include <ionway/engine.h>
 #include <ionway/journal.h>
+#include <ionway/field_file.h>
 #include <ionway/listing.h>
 #include <ionway/read.h>
 #include <ionway/report.h>

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Who is near whom: one list of pairs for the Coulomb energy, one for the other
+ * laws, both a little longer than the cutoffs. A pair stands once. Images of
+ * particles are numbered as they are met; the one right behind the particles is
+ * far away and pads rows. */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "context.h"
+#include "mem.h"
+#include "neighbor.h"
+#include "pair_field_model.h"
+#include "vec3.h"
+
+typedef struct iwi_near {
+  int32_t particle, image, cell[3];
+  double distance_ang;
+} iwi_near;
+
+typedef struct hunt {
+  iw_context *ctx;
+  iwi_pair_workspace *w;
+  iw_status status;
+  int32_t reach[3]; /* cells to each side that images can be in */
+} hunt;
+
+static int keep_near(const iwi_neighbor *neighbor, void *user)
+{
+  hunt *h = user;
+  iwi_pair_workspace *w = h->w;
+  iwi_near *near;
+
+  h->status = iwi_reserve(h->ctx, (void **)&w->near, &w->near_capacity,
+                          w->n_near + 1, sizeof *w->near);
+  if (h->status != IW_OK)
+    return 1;
+  near = &w->near[w->n_near++];
+  *near = (iwi_near){.particle = neighbor->site,
+                     .image = -1,
+                     .distance_ang = neighbor->distance_ang};
+  for (int k = 0; k < 3; k++) {
+    const double x = w->frac[neighbor->site][k];
+
+    /* the bins count cells from the wrapped position */
+    near->cell[k] = neighbor->cell[k] - (int32_t)floor(x - iwi_wrap1(x) + 0.5);
+  }
+  return 0;
+}
+
+static int is_home(const int32_t cell[3])
+{
+  return cell[0] == 0 && cell[1] == 0 && cell[2] == 0;
+}
+
+/* The one of (i, j, cell) and (j, i, -cell) that stands in a list: rows get
+ * equally long. */
+static int is_ours(int32_t i, const iwi_near *near)
+{
+  if (near->particle == i) {
+    for (int k = 0; k < 3; k++) {
+      if (near->cell[k] != 0)
+        return near->cell[k] > 0;
+    }
+    return 0;
+  }
+  return (near->particle < i) == ((near->particle + i) % 2 == 0);
+}
+
+static void place_image(iwi_pair_workspace *w, const int32_t cell[3])
+{
+  const double d[3] = {cell[0], cell[1], cell[2]};
+
+  iwi_row_times3(d, (const double(*)[3])w->lattice.rows,
+                 w->offset[w->n_images]);
+}
+
+/* Number of the image, a new one where it is met first. */
+static iw_status number_image(hunt *h, iwi_near *near)
+{
+  iwi_pair_workspace *w = h->w;
+  size_t at = 0;
+  int32_t *id;
+
+  if (near->image >= 0)
+    return IW_OK;
+  if (is_home(near->cell)) {
+    near->image = near->particle;
+    return IW_OK;
+  }
+  for (int k = 0; k < 3; k++) {
+    assert(near->cell[k] >= -h->reach[k] && near->cell[k] <= h->reach[k]);
+    at = at * (size_t)(2 * h->reach[k] + 1) +
+         (size_t)(near->cell[k] + h->reach[k]);
+  }
+  id = &w->image_ids[at * w->n + (size_t)near->particle];
+  if (*id == 0) {
+    const size_t old = w->images_capacity;
+    size_t capacity = old;
+    iw_status status = iwi_reserve(h->ctx, (void **)&w->owner, &capacity,
+                                   w->n_images + 1, sizeof *w->owner);
+
+    if (status == IW_OK && capacity != old) {
+      void *grown = iwi_realloc(h->ctx, w->offset, capacity, sizeof *w->offset);
+
+      if (grown == NULL)
+        status = IW_E_MEMORY;
+      else
+        w->offset = grown;
+    }
+    if (status != IW_OK)
+      return status;
+    w->images_capacity = capacity;
+    w->owner[w->n_images] = near->particle;
+    place_image(w, near->cell);
+    *id = (int32_t)(w->n + 1 + w->n_images++);
+  }
+  near->image = *id;
+  return IW_OK;
+}
+
+static iw_status begin_row(hunt *h, iwi_pair_list *list, size_t i, int pair)
+{
+  const iw_status status =
+      iwi_reserve(h->ctx, (void **)&list->rows, &list->rows_capacity,
+                  list->n_rows + 1, sizeof *list->rows);
+
+  if (status == IW_OK)
+    list->rows[list->n_rows] =
+        (iwi_pair_row){.particle = (int32_t)i, .pair = pair, .first = list->n};
+  return status;
+}
+
+static iw_status append(hunt *h, iwi_pair_list *list, int32_t image,
+                        double charge)
+{
+  iw_status status =
+      iwi_reserve(h->ctx, (void **)&list->images, &list->images_capacity,
+                  list->n + 1, sizeof *list->images);
+
+  if (status == IW_OK && list == &h->w->coulomb)
+    status =
+        iwi_reserve(h->ctx, (void **)&list->charges, &list->charges_capacity,
+                    list->n + 1, sizeof *list->charges);
+  if (status != IW_OK)
+    return status;
+  list->images[list->n] = image;
+  if (list == &h->w->coulomb)
+    list->charges[list->n] = charge;
+  list->n++;
+  return IW_OK;
+}
+
+/* Padded to whole steps, or not there when it is empty. */
+static iw_status end_row(hunt *h, iwi_pair_list *list)
+{
+  iwi_pair_row *row = &list->rows[list->n_rows];
+  iw_status status = IW_OK;
+
+  while (status == IW_OK && (list->n - row->first) % IWI_ROW_STEP != 0)
+    status = append(h, list, (int32_t)h->w->n, 0);
+  row->n = list->n - row->first;
+  if (row->n > 0)
+    list->n_rows++;
+  return status;
+}
+
+static int is_excluded(const iwi_pair_workspace *w, size_t i,
+                       const iwi_near *near)
+{
+  const int32_t *from = w->base[w->atom_of[i]];
+  const int32_t *to = w->base[w->atom_of[near->particle]];
+  int32_t cell[3];
+
+  if (w->topology.n_exclusions == 0)
+    return 0;
+  /* as the topology counts cells: from where the atoms were opened */
+  for (int k = 0; k < 3; k++)
+    cell[k] = near->cell[k] - to[k] + from[k];
+  return iwi_pair_topology_excludes(&w->topology, (int32_t)i, near->particle,
+                                    cell);
+}
+
+static iw_status list_coulomb(hunt *h, size_t i)
+{
+  iwi_pair_workspace *w = h->w;
+  const double reach = w->screening.cutoff_ang + IWI_SKIN_ANG;
+  iw_status status = begin_row(h, &w->coulomb, i, -1);
+
+  for (size_t k = 0; k < w->n_near && status == IW_OK; k++) {
+    iwi_near *near = &w->near[k];
+    const double charge = w->charges[near->particle];
+
+    /* exact: uncharged particles have no Coulomb energy */
+    if (charge == 0 || near->distance_ang > reach ||
+        !is_ours((int32_t)i, near) || is_excluded(w, i, near))
+      continue;
+    status = number_image(h, near);
+    if (status == IW_OK)
+      status = append(h, &w->coulomb, near->image, charge);
+  }
+  return status == IW_OK ? end_row(h, &w->coulomb) : status;
+}
+
+/* Rows with the neighbours of one type. Between two types all rows belong to
+ * the rarer, so that they are long. */
+static iw_status list_laws(hunt *h, size_t i, int at)
+{
+  iwi_pair_workspace *w = h->w;
+  const iwi_pair_laws *pair = &w->field->pairs[at];
+  const int32_t own = w->acting[i];
+  const int32_t other = pair->type_a == own ? pair->type_b : pair->type_a;
+  const size_t n_own = w->n_of_type[own], n_other = w->n_of_type[other];
+  const double reach = pair->cutoff_ang + IWI_SKIN_ANG;
+  iw_status status;
+
+  if (own != other && (n_own > n_other || (n_own == n_other && own > other)))
+    return IW_OK;
+  status = begin_row(h, &w->short_range, i, at);
+  for (size_t k = 0; k < w->n_near && status == IW_OK; k++) {
+    iwi_near *near = &w->near[k];
+
+    if (w->acting[near->particle] != other || near->distance_ang > reach ||
+        (own == other && !is_ours((int32_t)i, near)) || is_excluded(w, i, near))
+      continue;
+    status = number_image(h, near);
+    if (status == IW_OK)
+      status = append(h, &w->short_range, near->image, 0);
+  }
+  return status == IW_OK ? end_row(h, &w->short_range) : status;
+}
+
+static iw_status list_particle(hunt *h, const iwi_bins *bins, size_t i,
+                               double reach)
+{
+  iwi_pair_workspace *w = h->w;
+  const size_t n_types = w->field->spec.n_types;
+
+  w->n_near = 0;
+  iwi_bins_visit(bins, w->frac[i], reach, keep_near, h);
+  /* exact: 0 is no charge */
+  if (h->status == IW_OK && w->screening.cutoff_ang > 0 && w->charges[i] != 0)
+    h->status = list_coulomb(h, i);
+  for (size_t t = 0; t < n_types && h->status == IW_OK; t++) {
+    if (w->acting[i] >= 0) {
+      const int at = w->field->pair_of[(size_t)w->acting[i] * n_types + t];
+
+      if (at >= 0)
+        h->status = list_laws(h, i, at);
+    }
+  }
+  return h->status;
+}
+
+/* Atoms go back into the cell; what they are bonded to follows by base. */
+static void rebase(iwi_pair_workspace *w)
+{
+  for (size_t i = 0; i < w->n_atoms; i++) {
+    for (int k = 0; k < 3; k++) {
+      const double cell = floor(w->place[i][k]);
+
+      w->base[i][k] = (int32_t)cell;
+      w->frac[i][k] = w->place[i][k] - cell;
+    }
+  }
+  for (size_t s = 0; s < w->n_shells; s++) {
+    const size_t at = w->n_atoms + s;
+    double d[3];
+
+    iwi_row_times3(w->shell[s], (const double(*)[3])w->lattice.inverse, d);
+    for (int k = 0; k < 3; k++)
+      w->frac[at][k] = w->frac[w->atom_of[at]][k] + d[k];
+  }
+}
+
+static iw_status clear_ids(hunt *h, double reach)
+{
+  iwi_pair_workspace *w = h->w;
+  size_t size = w->n;
+
+  for (int k = 0; k < 3; k++) {
+    /* two more: shells may stand outside of the cell, and rounding */
+    h->reach[k] = (int32_t)ceil(reach / w->lattice.width[k]) + 2;
+    size *= (size_t)(2 * h->reach[k] + 1);
+  }
+  if (size > (size_t)1 << 28)
+    return iwi_fail(h->ctx, IW_E_LIMIT,
+                    "%s: a cutoff of %g Angstrom reaches over %zu images, too "
+                    "many",
+                    w->field->spec.name, reach, size);
+  if (size > w->image_ids_capacity) {
+    const iw_status status =
+        iwi_reserve(h->ctx, (void **)&w->image_ids, &w->image_ids_capacity,
+                    size, sizeof *w->image_ids);
+
+    if (status != IW_OK)
+      return status;
+  }
+  memset(w->image_ids, 0, size * sizeof *w->image_ids);
+  return IW_OK;
+}
+
+/* Arrays of the cloud for all images; particles are placed by the caller. */
+static iw_status make_cloud(iw_context *ctx, iwi_pair_workspace *w)
+{
+  const size_t needed = w->n + 1 + w->n_images;
+  size_t capacity = w->cloud_capacity;
+  double *memory = w->cloud.x;
+  iw_status status;
+
+  if (needed > capacity) {
+    status = iwi_reserve(ctx, (void **)&memory, &capacity, needed,
+                         6 * sizeof *memory);
+    if (status != IW_OK)
+      return status;
+    w->cloud_capacity = capacity;
+    w->cloud = (iwi_cloud){memory,
+                           memory + capacity,
+                           memory + 2 * capacity,
+                           memory + 3 * capacity,
+                           memory + 4 * capacity,
+                           memory + 5 * capacity};
+  }
+  memset(w->cloud.x, 0, 6 * capacity * sizeof *memory);
+  return IW_OK;
+}
+
+iw_status iwi_pair_list_renew(iw_context *ctx, iwi_pair_workspace *w)
+{
+  hunt h = {.ctx = ctx, .w = w};
+  const double reach =
+      fmax(w->screening.cutoff_ang, w->short_reach_ang) + IWI_SKIN_ANG;
+  iwi_bins *bins = NULL;
+
+  rebase(w);
+  w->has_lists = 0;
+  w->n_images = 0;
+  w->coulomb.n = w->coulomb.n_rows = 0;
+  w->short_range.n = w->short_range.n_rows = 0;
+  h.status = clear_ids(&h, reach);
+  if (h.status == IW_OK)
+    h.status = iwi_bins_create(ctx, &w->lattice, (const double(*)[3])w->frac,
+                               w->n, reach / 3, &bins);
+  for (size_t i = 0; i < w->n && h.status == IW_OK; i++)
+    list_particle(&h, bins, i, reach);
+  iwi_bins_destroy(bins);
+  if (h.status == IW_OK)
+    h.status = make_cloud(ctx, w);
+  w->has_lists = h.status == IW_OK;
+  return h.status;
+}
