@@ -58,6 +58,7 @@
 #include <ionway/report.h>
 #include <ionway/report_defects.h>
 #include <ionway/report_dope.h>
+#include <ionway/report_paths.h>
 #include <ionway/substitutions.h>
 #include <ionway/write.h>
 
