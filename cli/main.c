@@ -52,6 +52,8 @@ static int run_command(session *c)
     return cmd_dope(c);
   if (strcmp(name, "neb") == 0)
     return cmd_neb(c);
+  if (strcmp(name, "paths") == 0)
+    return cmd_paths(c);
   return cmd_convert(c);
 }
 

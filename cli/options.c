@@ -160,6 +160,57 @@ static const arg_option defects_options[] = {
   HELP_OPTIONS
 };
 
+static const arg_option paths_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Hops", "mechanism", 'k', ARG_TEXT, 0, "LIST", "vacancy", NO_RANGE, NULL,
+   "How ions hop, any of these joined by commas: vacancy (to a vacant site), "
+   "interstitial (between empty positions), knock-off (an extra ion takes a "
+   "site and pushes its ion on), frenkel (from a site to an empty position)."},
+  {"Hops", "cutoff-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 50, NULL,
+   "List all hops up to this length, in Angstrom; without this, as many as "
+   "--until wants."},
+  {"Hops", "until", 0, ARG_CHOICE, 0, "N", "any", NO_RANGE, "any|1|2|3",
+   "List hops up to the length at which they percolate in this many "
+   "directions; any means one or more."},
+  {"Hops", "shell-ang", 0, ARG_REAL, 0, "ANG", "0.5", 0, 10, NULL,
+   "And those longer than that by up to this, in Angstrom."},
+  {"Hops", "min-angle-deg", 0, ARG_REAL, 0, "DEG", "90", 0, 180, NULL,
+   "Smallest angle of a knock-off at the ion pushed; 180 is straight on."},
+  {"Hops", "blocked-ang", 0, ARG_REAL, 0, "ANG", "0.8", 0, 3, NULL,
+   "Mark hops that pass another site of the mobile ion closer than this, in "
+   "Angstrom; they are listed all the same."},
+  {"Hops", "interstitials", 0, ARG_CHOICE, 0, "WHERE", "landscape", NO_RANGE,
+   "landscape|none",
+   "Where empty positions come from: the minima of the bond-valence "
+   "landscape, for the mechanisms that need them."},
+  {"Hops", "max-energy-ev", 0, ARG_REAL, 0, "EV", "3", 0, 100, NULL,
+   "Empty positions up to this energy, in eV, above the lowest minimum of the "
+   "landscape."},
+  {"Hops", "step-ang", 's', ARG_REAL, 0, "ANG", "0.2", 0.02, 1, NULL,
+   "Largest spacing, in Angstrom, of the grid on which they are looked for."},
+  OUTPUT_OPTIONS("table|json|jsonl|csv"),
+  {"Output", "graph", 0, ARG_FILE, ARG_MANNER, "FILE", NULL, NO_RANGE, NULL,
+   "Write the migration graph to this file, a line for each place and each "
+   "hop."},
+  {"Output", "cells", 0, ARG_FILE, ARG_MANNER, "FOLDER", NULL, NO_RANGE, NULL,
+   "Write the two ends of each hop in a supercell, atoms in one order, to "
+   "files in this folder, such as vacancy-1-start.cif and vacancy-1-end.cif."},
+  {"Output", "cell-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "cif",
+   NO_RANGE, "cif|poscar|extxyz",
+   "Format of these files, named .cif, .vasp or .xyz."},
+  {"Output", "min-image-ang", 0, ARG_REAL, ARG_MANNER, "ANG", "10", 1, 100,
+   NULL,
+   "Distance of periodic images in them, in Angstrom: the smallest supercell "
+   "that keeps it is taken, whatever its shape."},
+  {"Output", "supercell", 0, ARG_TEXT, ARG_MANNER, "MATRIX", NULL, NO_RANGE,
+   NULL,
+   "This supercell instead: repeats such as 2x2x2, or nine integers such as "
+   "1,1,0,-1,1,0,0,0,1, rows of a matrix in vectors of the input cell."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
 static const arg_option dope_options[] = {
   INPUT_OPTIONS,
   CRYSTAL_OPTIONS,
@@ -379,6 +430,20 @@ static const char defects_description[] =
     "formation energies.\n\n"
     "Sites of the mobile ion have to be full. Partly filled ones have to be "
     "ordered first: see ionway dope.";
+static const char paths_description[] =
+    "Lists the hops of the mobile ion that no symmetry operation maps on each "
+    "other, a hop and its way back being one: from where to where, how long, "
+    "how many in the cell, whether an operation turns it round (so that both "
+    "directions have one barrier), what it passes on the straight line, and "
+    "at which length of hops the ion gets through the crystal in one, two and "
+    "three directions. Two hops are one when their ends are, cells included; "
+    "midpoints are not looked at.\n\n"
+    "By default hops to a vacant neighbour are listed as far as is needed to "
+    "percolate, and half an Angstrom more. Empty positions, for interstitials "
+    "and knock-offs, are minima of the bond-valence landscape of the rigid "
+    "host, see ionway defects.\n\n"
+    "--cells writes both ends of each hop for any program that looks for "
+    "barriers; sites of the mobile ion have to be full for that.";
 static const char dope_description[] =
     "Reads a crystal, ordered or disordered, and finds the ordered supercells "
     "that are distinct by symmetry: with the substitutions of --dope, with "
@@ -432,6 +497,14 @@ static const char defects_examples[] =
     "ionway defects --max-pair-ang 4 --cells out --cell-format poscar "
     "LiCoO2.cif\tclose pairs, for VASP";
 
+static const char paths_examples[] =
+    "ionway paths LiFePO4.cif\tvacancy hops until they percolate\n"
+    "ionway paths --until 3 --graph g.txt LiFePO4.cif\tin all directions, and "
+    "their graph\n"
+    "ionway paths -k interstitial,knock-off Li3PO4.cif\tof an extra ion\n"
+    "ionway paths --cells ends --supercell 1x2x2 LiFePO4.cif\tstart and end "
+    "of each hop";
+
 static const char dope_examples[] =
     "ionway dope -d \"Ta on Zr 2\" LLZO.cif\ttwo Ta5+, balanced by vacancies\n"
     "ionway dope -n --supercell 2x2x2 -d \"Al on Ti up to 10 %\" LTP.cif\t"
@@ -466,6 +539,9 @@ const arg_command options_commands[OPTIONS_N_COMMANDS] = {
      "symmetry-distinct vacancies, interstitials and Frenkel pairs",
      defects_description, defects_examples, defects_options,
      COUNT(defects_options)},
+    {"paths", "FILE...", 1, (size_t)-1,
+     "symmetry-distinct hops of the mobile ion and how they percolate",
+     paths_description, paths_examples, paths_options, COUNT(paths_options)},
     {"neb", "FILE [END]", 1, 2, "barriers of hops, or of one hop",
      neb_description, neb_examples, neb_options, COUNT(neb_options)},
     {"convert", "FILE OUT", 2, 2, "one structure format to another",

@@ -138,14 +138,14 @@ static iw_status look_at_percolation(iw_context *ctx, iw_hops *hops,
 
 /* All hops of a mechanism up to a length, appended. */
 static iw_status append(iw_context *ctx, iw_hops *hops,
-                        const iwi_places *places,
+                        const iwi_hops_places *places,
                         const iw_hops_options *options,
                         iw_hop_mechanism mechanism, double cutoff_ang)
 {
   iwi_chain *chains;
   size_t n;
-  iw_status status = iwi_chains_list(ctx, hops, places, options, mechanism,
-                                     cutoff_ang, &chains, &n);
+  iw_status status = iwi_hops_chains_list(ctx, hops, places, options, mechanism,
+                                          cutoff_ang, &chains, &n);
 
   if (status == IW_OK)
     status =
@@ -156,7 +156,8 @@ static iw_status append(iw_context *ctx, iw_hops *hops,
 
 /* Every place is joined to its own images along three vectors by hops this
  * long, over another place of the cell where the mechanism wants one. */
-static double farthest_ang(const iwi_places *places, iw_hop_mechanism mechanism)
+static double farthest_ang(const iwi_hops_places *places,
+                           iw_hop_mechanism mechanism)
 {
   double longest = 0, sum = 0;
 
@@ -172,7 +173,7 @@ static double farthest_ang(const iwi_places *places, iw_hop_mechanism mechanism)
 }
 
 static iw_status find_cutoff(iw_context *ctx, iw_hops *hops,
-                             const iwi_places *places,
+                             const iwi_hops_places *places,
                              const iw_hops_options *options,
                              iw_hop_mechanism mechanism, double *cutoff_ang)
 {
@@ -205,7 +206,7 @@ static iw_status find_cutoff(iw_context *ctx, iw_hops *hops,
 }
 
 static iw_status find_mechanism(iw_context *ctx, iw_hops *hops,
-                                const iwi_places *places,
+                                const iwi_hops_places *places,
                                 const iw_hops_options *options,
                                 iw_hop_mechanism mechanism)
 {
@@ -264,11 +265,11 @@ static iw_status fill(iw_context *ctx, const iw_structure *structure,
                       const iw_symmetry *symmetry,
                       const iw_hops_options *options, iw_hops *hops)
 {
-  iwi_places places = {0};
+  iwi_hops_places places = {0};
   iw_status status = copy_structure(ctx, structure, &hops->structure);
 
   if (status == IW_OK)
-    status = iwi_places_find(ctx, symmetry, options, hops, &places);
+    status = iwi_hops_places_find(ctx, symmetry, options, hops, &places);
   for (unsigned bit = 1; bit <= IW_HOP_FRENKEL && status == IW_OK; bit *= 2) {
     if ((options->mechanisms & bit) != 0)
       status =
@@ -276,7 +277,7 @@ static iw_status fill(iw_context *ctx, const iw_structure *structure,
   }
   if (status == IW_OK)
     status = iwi_hops_measure(ctx, hops, &places, options->blocked_ang);
-  iwi_places_release(&places);
+  iwi_hops_places_release(&places);
   return status;
 }
 

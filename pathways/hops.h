@@ -24,21 +24,21 @@ struct iw_hops {
 
 /** Places and what every operation does to them: place a goes to place
  *  image[o * n + a], shift[o * n + a] cells away. */
-typedef struct iwi_places {
+typedef struct iwi_hops_places {
   iwi_lattice lattice;
   const iw_operation *operations; /* lent */
   size_t n_operations, n;
   double tolerance_ang; /* by which a place may miss its image */
   int32_t *image;
   int32_t (*shift)[3];
-} iwi_places;
+} iwi_hops_places;
 
-/** The places of hops->sites. Release: iwi_places_release (also after a
+/** The places of hops->sites. Release: iwi_hops_places_release (also after a
  *  failure). Errors: IW_E_STRUCTURE, IW_E_SYMMETRY, IW_E_MEMORY. */
-iw_status iwi_places_find(iw_context *ctx, const iw_symmetry *symmetry,
-                          const iw_hops_options *options, iw_hops *hops,
-                          iwi_places *places);
-void iwi_places_release(iwi_places *places);
+iw_status iwi_hops_places_find(iw_context *ctx, const iw_symmetry *symmetry,
+                               const iw_hops_options *options, iw_hops *hops,
+                               iwi_hops_places *places);
+void iwi_hops_places_release(iwi_hops_places *places);
 
 /** A hop as places in their cells. */
 typedef struct iwi_chain {
@@ -49,11 +49,11 @@ typedef struct iwi_chain {
 /** Hops of a mechanism up to a length, each once, in order; every orbit has at
  *  least one among them. Free *chains: iwi_free. Errors:
  *  IW_E_LIMIT, IW_E_MEMORY. */
-iw_status iwi_chains_list(iw_context *ctx, const iw_hops *hops,
-                          const iwi_places *places,
-                          const iw_hops_options *options,
-                          iw_hop_mechanism mechanism, double cutoff_ang,
-                          iwi_chain **chains, size_t *n);
+iw_status iwi_hops_chains_list(iw_context *ctx, const iw_hops *hops,
+                               const iwi_hops_places *places,
+                               const iw_hops_options *options,
+                               iw_hop_mechanism mechanism, double cutoff_ang,
+                               iwi_chain **chains, size_t *n);
 
 /** Order by places, then by cells: near ones first, so that the first hop of
  *  an orbit is easy to read. */
@@ -65,8 +65,9 @@ int iwi_chain_compare(const void *a, const void *b);
 int iwi_chain_settle(iwi_chain *chain, int32_t origin[3]);
 
 /** Image under operation o, settled. */
-int iwi_chain_image(const iwi_places *places, size_t o, const iwi_chain *chain,
-                    iwi_chain *image, int32_t origin[3]);
+int iwi_chain_image(const iwi_hops_places *places, size_t o,
+                    const iwi_chain *chain, iwi_chain *image,
+                    int32_t origin[3]);
 
 /** Cartesian vector from one place to another. */
 void iwi_chain_vector(const iw_hops *hops, const iw_hop_place *from,
@@ -76,12 +77,13 @@ void iwi_chain_vector(const iw_hops *hops, const iw_hop_place *from,
  *  those longer than the cutoff in the mean are left out. Errors:
  *  IW_E_MEMORY. */
 iw_status iwi_hops_gather(iw_context *ctx, iw_hops *hops,
-                          const iwi_places *places, iw_hop_mechanism mechanism,
-                          double cutoff_ang, const iwi_chain *chains, size_t n);
+                          const iwi_hops_places *places,
+                          iw_hop_mechanism mechanism, double cutoff_ang,
+                          const iwi_chain *chains, size_t n);
 
 /** Fill blocking and host parts of all hops. Errors: IW_E_MEMORY. */
 iw_status iwi_hops_measure(iw_context *ctx, iw_hops *hops,
-                           const iwi_places *places, double blocked_ang);
+                           const iwi_hops_places *places, double blocked_ang);
 
 /** 0..3 for a single mechanism bit. */
 int iwi_hops_bit(iw_hop_mechanism mechanism);

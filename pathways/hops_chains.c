@@ -104,8 +104,8 @@ int iwi_chain_settle(iwi_chain *chain, int32_t origin[3])
   return turn;
 }
 
-int iwi_chain_image(const iwi_places *places, size_t o, const iwi_chain *chain,
-                    iwi_chain *image, int32_t origin[3])
+int iwi_chain_image(const iwi_hops_places *places, size_t o,
+                    const iwi_chain *chain, iwi_chain *image, int32_t origin[3])
 {
   const iw_operation *operation = &places->operations[o];
 
@@ -244,7 +244,7 @@ static int is_first(const iw_hops *hops, size_t i)
 }
 
 static iw_status make_bins(iw_context *ctx, const iw_hops *hops,
-                           const iwi_places *places, double radius_ang,
+                           const iwi_hops_places *places, double radius_ang,
                            iwi_bins **bins)
 {
   double(*frac)[3] = iwi_calloc(ctx, hops->n_sites, sizeof *frac);
@@ -274,11 +274,11 @@ static void sort_chains(listing *l)
   l->n = n;
 }
 
-iw_status iwi_chains_list(iw_context *ctx, const iw_hops *hops,
-                          const iwi_places *places,
-                          const iw_hops_options *options,
-                          iw_hop_mechanism mechanism, double cutoff_ang,
-                          iwi_chain **chains, size_t *n)
+iw_status iwi_hops_chains_list(iw_context *ctx, const iw_hops *hops,
+                               const iwi_hops_places *places,
+                               const iw_hops_options *options,
+                               iw_hop_mechanism mechanism, double cutoff_ang,
+                               iwi_chain **chains, size_t *n)
 {
   /* the member that starts here may be longer than the mean of its orbit */
   const double radius_ang = cutoff_ang + 4 * places->tolerance_ang;

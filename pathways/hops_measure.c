@@ -152,7 +152,7 @@ static void measure_hop(iw_hops *hops, iw_hop *hop, const iwi_bins *places,
 
 /* Positions into bins: places, or sites of the host. */
 static iw_status make_bins(iw_context *ctx, const iw_hops *hops,
-                           const iwi_places *places, int32_t *host_sites,
+                           const iwi_hops_places *places, int32_t *host_sites,
                            iwi_bins **out)
 {
   const iw_site *sites = iw_structure_sites(hops->structure);
@@ -180,7 +180,7 @@ static iw_status make_bins(iw_context *ctx, const iw_hops *hops,
 }
 
 iw_status iwi_hops_measure(iw_context *ctx, iw_hops *hops,
-                           const iwi_places *places, double blocked_ang)
+                           const iwi_hops_places *places, double blocked_ang)
 {
   const size_t n = iw_structure_n_sites(hops->structure);
   int32_t *host_sites = iwi_calloc(ctx, n, sizeof *host_sites);

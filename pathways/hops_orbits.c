@@ -34,7 +34,7 @@ static int compare_images(const void *a, const void *b)
   return (p->operation > q->operation) - (p->operation < q->operation);
 }
 
-static void make_images(const iwi_places *places, const iwi_chain *chain,
+static void make_images(const iwi_hops_places *places, const iwi_chain *chain,
                         image *images)
 {
   for (size_t o = 0; o < places->n_operations; o++) {
@@ -120,8 +120,8 @@ static void measure_lengths(const iw_hops *hops, iw_hop *hop)
 
 /* images come from the first chain of the orbit and are sorted. */
 static iw_status add_orbit(iw_context *ctx, iw_hops *hops,
-                           const iwi_places *places, iw_hop_mechanism mechanism,
-                           const image *images)
+                           const iwi_hops_places *places,
+                           iw_hop_mechanism mechanism, const image *images)
 {
   const size_t n = places->n_operations;
   const iwi_chain *chain = &images[0].chain;
@@ -205,8 +205,9 @@ static iw_status sort_orbits(iw_context *ctx, iw_hops *hops, size_t first,
 }
 
 iw_status iwi_hops_gather(iw_context *ctx, iw_hops *hops,
-                          const iwi_places *places, iw_hop_mechanism mechanism,
-                          double cutoff_ang, const iwi_chain *chains, size_t n)
+                          const iwi_hops_places *places,
+                          iw_hop_mechanism mechanism, double cutoff_ang,
+                          const iwi_chain *chains, size_t n)
 {
   const size_t first = hops->n, first_member = hops->n_members;
   image *images = iwi_calloc(ctx, places->n_operations, sizeof *images);

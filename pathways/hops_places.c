@@ -83,7 +83,7 @@ static iw_status take_crystal(iw_context *ctx, iw_hops *hops,
 
 /* One empty position and its images, unless it is there already. */
 static iw_status take_empty(iw_context *ctx, iw_hops *hops,
-                            const iwi_places *places, const double frac[3],
+                            const iwi_hops_places *places, const double frac[3],
                             double merge_ang, double (*images)[3],
                             size_t *capacity, int32_t *kind)
 {
@@ -115,7 +115,7 @@ static iw_status take_empty(iw_context *ctx, iw_hops *hops,
 }
 
 static iw_status take_places(iw_context *ctx, iw_hops *hops,
-                             const iwi_places *places,
+                             const iwi_hops_places *places,
                              const iw_symmetry *symmetry,
                              const iw_hops_options *options)
 {
@@ -137,7 +137,7 @@ static iw_status take_places(iw_context *ctx, iw_hops *hops,
 }
 
 static iw_status match_places(iw_context *ctx, const iw_hops *hops,
-                              double tolerance_ang, iwi_places *places)
+                              double tolerance_ang, iwi_hops_places *places)
 {
   const size_t n = hops->n_sites;
   double(*frac)[3] = iwi_calloc(ctx, n, sizeof *frac);
@@ -168,9 +168,9 @@ static iw_status match_places(iw_context *ctx, const iw_hops *hops,
   return status;
 }
 
-iw_status iwi_places_find(iw_context *ctx, const iw_symmetry *symmetry,
-                          const iw_hops_options *options, iw_hops *hops,
-                          iwi_places *places)
+iw_status iwi_hops_places_find(iw_context *ctx, const iw_symmetry *symmetry,
+                               const iw_hops_options *options, iw_hops *hops,
+                               iwi_hops_places *places)
 {
   iw_status status;
 
@@ -190,7 +190,7 @@ iw_status iwi_places_find(iw_context *ctx, const iw_symmetry *symmetry,
   return match_places(ctx, hops, places->tolerance_ang, places);
 }
 
-void iwi_places_release(iwi_places *places)
+void iwi_hops_places_release(iwi_hops_places *places)
 {
   iwi_free(places->image);
   iwi_free(places->shift);

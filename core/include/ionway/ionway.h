@@ -69,6 +69,7 @@
 #include <ionway/report_defects.h>
 #include <ionway/report_dope.h>
 #include <ionway/report_neb.h>
+#include <ionway/report_paths.h>
 #include <ionway/substitutions.h>
 #include <ionway/write.h>
 

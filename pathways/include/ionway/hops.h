@@ -115,7 +115,9 @@ typedef struct iw_hops iw_hops;
  * Places are the sites of the mobile element, partly filled ones too, and the
  * empty positions given. Vacancies go between sites, interstitials between
  * empty positions, knock-offs from an empty position over a site to another.
- * symmetry is that of the structure.
+ * symmetry is that of the structure: of a supercell less symmetric than the
+ * crystal it lacks operations, and one hop may be listed as several. Give the
+ * primitive cell (iw_supercell_primitive) where that matters.
  * Errors  IW_E_ARGUMENT, IW_E_STRUCTURE (no place for a mechanism),
  *         IW_E_SYMMETRY (places without images), IW_E_LIMIT (over 1e7 hops, or
  *         no percolation up to the longest that is looked for),
