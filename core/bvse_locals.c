@@ -15,7 +15,7 @@
 #define HALF_DIAGONAL_ANG 0.65
 
 /* Lists kept: a hop passes through about this many cubes. A power of two. */
-#define N_SLOTS 32
+#define N_SLOTS 64
 
 struct iwi_locals {
   size_t n_kinds, capacity;
