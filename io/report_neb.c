@@ -38,9 +38,9 @@ iw_status iwi_neb_check(iw_context *ctx, const iw_neb_report *r)
                     "report of barriers: struct_size is %zu, want %zu (set by "
                     "iw_neb_report_default)",
                     r->struct_size, sizeof *r);
-  if (r->crystal == NULL)
+  if (r->crystal == NULL || r->crystal->structure == NULL)
     return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "report of barriers: no crystal, want one");
+                    "report of barriers: no crystal with a structure");
   if (r->n_hops > 0 && r->hops == NULL)
     return iwi_fail(ctx, IW_E_ARGUMENT,
                     "report of barriers: %zu hops, but no array of them",

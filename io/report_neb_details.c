@@ -102,10 +102,14 @@ static void put_certificate(const iwi_neb_layout *l, size_t i)
 
 static void put_certificates(const iwi_neb_layout *l)
 {
-  size_t n = 0;
+  size_t n = 0, n_certificates = 0;
 
-  for (size_t i = 0; i < l->r->n_hops; i++)
-    n += iwi_neb_highest(&l->r->hops[i]) != NULL;
+  for (size_t i = 0; i < l->r->n_hops; i++) {
+    const iw_neb_report_saddle *saddle = iwi_neb_highest(&l->r->hops[i]);
+
+    n += saddle != NULL;
+    n_certificates += saddle != NULL && saddle->info != NULL;
+  }
   if (n == 0)
     return;
   iwi_table_heading(l->t, "Certificates of the highest saddles");
@@ -119,9 +123,10 @@ static void put_certificates(const iwi_neb_layout *l)
     if (iwi_neb_highest(&l->r->hops[i]) != NULL)
       put_certificate(l, i);
   }
-  iwi_text_printf(&l->t->text,
-                  "  " PLUS_MINUS " within which there is a true eigenvalue; "
-                  "order: how many are negative\n");
+  if (n_certificates > 0)
+    iwi_text_printf(&l->t->text,
+                    "  " PLUS_MINUS " within which there is a true eigenvalue; "
+                    "order: how many are negative\n");
 }
 
 /* A further fact of a line, where it is known. */
@@ -150,7 +155,7 @@ static void put_one_certificate(const iwi_neb_layout *l)
          " eV/" IWI_ANG);
   append(line, sizeof line, "stationary point within", info->energy_error_ev,
          " eV");
-  append(line, sizeof line, "moved from the band's by", info->moved_ang,
+  append(line, sizeof line, "away from the band by", info->moved_ang,
          " " IWI_ANG);
   used = append(line, sizeof line, "cosine of lowest mode and path",
                 info->alignment, "");

@@ -81,8 +81,8 @@ static void draw_piece(drawing *d, size_t i)
     const double e = s1 > s0 ? e0 + (e1 - e0) * (s - s0) / (s1 - s0) : e1;
     const int y = row_of(d, e), way = y > before ? 1 : -1;
 
-    for (int k = before; k != y; k += way)
-      set_dot(d, x, k);
+    for (int k = before; k != y && k + way != y; k += way)
+      set_dot(d, x, k + way);
     set_dot(d, x, y);
     before = y;
   }
@@ -132,7 +132,8 @@ static int label_of(const drawing *d, int row, double *energy_ev)
     if (!isfinite(known[i]) || known[i] > d->e_max || known[i] < d->e_min ||
         row_of(d, known[i]) / 4 != row)
       continue;
-    *energy_ev = known[i];
+    /* a tick of -0.000 would raise questions */
+    *energy_ev = fabs(known[i]) < 5e-4 ? 0 : known[i];
     return 1;
   }
   return 0;
@@ -198,5 +199,6 @@ void iwi_table_profile(iwi_table *t, const iw_neb_report_hop *hop)
   for (int row = 0; row < HEIGHT; row++)
     put_row(t, &d, row);
   put_axis(t, &d);
-  iwi_text_printf(&t->text, "%12s" IMAGE " image   " SADDLE " saddle\n", "");
+  iwi_text_printf(&t->text, "%12s" IMAGE " image%s\n", "",
+                  hop->n_saddles > 0 ? "   " SADDLE " saddle" : "");
 }

@@ -161,8 +161,9 @@ static void put_head(iwi_table *t, const iw_neb_report *r)
   put_cell(t, r);
   if (isfinite(r->cell_charge)) {
     /* rounding of sums of charges is no charge */
-    snprintf(line, sizeof line, fabs(r->cell_charge) < 5e-7 ? "0" : "%+.6g e",
-             r->cell_charge);
+    snprintf(line, sizeof line, "%+.6g e", r->cell_charge);
+    if (fabs(r->cell_charge) < 5e-7)
+      snprintf(line, sizeof line, "0");
     put_fact(t, "cell charge", line);
   }
   if (isfinite(r->force_tol_ev_ang)) {

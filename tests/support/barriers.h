@@ -11,17 +11,19 @@
 enum { BARRIERS_MAX_HOPS = 6, BARRIERS_N_IMAGES = 9, BARRIERS_N_CURVE = 101 };
 
 enum {
-  BARRIERS_ONE,   /* one hop, everything known                             */
-  BARRIERS_MANY,  /* with failures, minima on the way, odd names           */
-  BARRIERS_BARE,  /* one hop of which nothing is known                     */
-  BARRIERS_NONE,  /* no hop                                                */
-  BARRIERS_SOFT,  /* a host on springs                                     */
-  BARRIERS_RIGID, /* exact saddles, no bands                               */
+  BARRIERS_ONE,    /* one hop, everything known                             */
+  BARRIERS_MANY,   /* with failures, minima on the way, odd names           */
+  BARRIERS_BARE,   /* one hop of which nothing is known                     */
+  BARRIERS_NONE,   /* no hop                                                */
+  BARRIERS_SOFT,   /* a host on springs                                     */
+  BARRIERS_RIGID,  /* exact saddles, no bands */
+  BARRIERS_VALLEY, /* one hop over a minimum, downhill, not certified */
+  BARRIERS_DOWN,   /* one hop without a barrier, under a long name */
   BARRIERS_N_CASES
 };
 
 static const char *const barriers_names[BARRIERS_N_CASES] = {
-    "one", "many", "bare", "none", "soft", "rigid"};
+    "one", "many", "bare", "none", "soft", "rigid", "valley", "down"};
 
 /* A report and all it lends. */
 typedef struct barriers {
@@ -301,6 +303,56 @@ static void barriers_rigid(barriers *b)
   b->report.thresholds = b->thresholds; /* none found */
 }
 
+/* Up 0.9, down to 0.3, up 0.5 and far down: a wave that sinks. */
+static void barriers_valley(barriers *b)
+{
+  iw_neb_report_hop *hop;
+
+  barriers_two_stretches(b, 0, "1");
+  hop = &b->hops[0];
+  hop->certified = 0;
+  hop->state = "not certified";
+  hop->reason = "2 negative eigenvalues at the second saddle";
+  b->infos[0].certified = b->saddles[0][1].certified = 0;
+  b->infos[0].order = 2;
+  b->infos[0].n_eigenvalues = 2;
+  b->infos[0].alignment = NAN;
+  b->infos[0].energy_error_ev = NAN;
+  for (int k = 0; k < BARRIERS_N_CURVE; k++) {
+    const double x = b->curve_s[0][k] / hop->length_ang;
+
+    b->curve_e[0][k] = 0.45 * (1 - cos(4 * acos(-1.0) * x)) - 0.7 * x;
+  }
+  for (int k = 0; k < BARRIERS_N_IMAGES; k++)
+    b->e[0][k] =
+        b->curve_e[0][k * (BARRIERS_N_CURVE - 1) / (BARRIERS_N_IMAGES - 1)];
+  b->saddles[0][0].s_ang = 0.22 * hop->length_ang;
+  b->saddles[0][1].s_ang = 0.72 * hop->length_ang;
+  b->saddles[0][0].energy_ev = hop->forward_ev = 0.73;
+  b->saddles[0][1].energy_ev = 0.38;
+  hop->reverse_ev = 1.43;
+  b->report.n_hops = 1;
+  b->report.energy_model = "field";
+}
+
+static void barriers_down(barriers *b)
+{
+  iw_neb_report_hop *hop =
+      barriers_hop(b, 0, "Li1-to-i12-over-the-edge", 1.9, NAN, NAN);
+
+  for (int k = 0; k < BARRIERS_N_IMAGES; k++)
+    b->e[0][k] = -0.05 * k;
+  hop->n_curve = 0;
+  hop->from = "Li_octahedral_site_one";
+  hop->n_saddles = 0;
+  hop->certified = 0;
+  hop->state = "no barrier";
+  hop->reason = "an end is the highest image";
+  b->report.n_hops = 1;
+  b->report.energy_model = "a_model_of_my_own";
+  b->report.thresholds = b->thresholds;
+}
+
 /* The report of a case, 0 when memory is out. */
 static int barriers_begin(iw_context *ctx, barriers *b, int which)
 {
@@ -337,8 +389,12 @@ static int barriers_begin(iw_context *ctx, barriers *b, int which)
     barriers_many(b);
   else if (which == BARRIERS_SOFT)
     barriers_soft(b);
-  else
+  else if (which == BARRIERS_RIGID)
     barriers_rigid(b);
+  else if (which == BARRIERS_VALLEY)
+    barriers_valley(b);
+  else
+    barriers_down(b);
   return 1;
 }
 

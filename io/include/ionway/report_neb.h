@@ -38,7 +38,8 @@ typedef struct iw_neb_report_hop {
   const char *state;  /* "certified", ...                                    */
   const char *reason; /* "" when there is nothing to say                     */
   int certified;
-  double forward_ev, reverse_ev;
+  double forward_ev, reverse_ev; /* NAN: no barrier, and no part of the
+                                    network                                  */
   double error_ev; /* left by residual forces; NAN unknown                   */
   double start_ev, end_ev; /* the model's energies of the relaxed ends       */
   double max_force_ev_ang; /* residual of the bands, all moving images       */
@@ -97,12 +98,14 @@ IW_API void iw_neb_report_hop_default(iw_neb_report_hop *hop);
 IW_API iw_status iw_neb_report_json(iw_context *ctx,
                                     const iw_neb_report *report, iw_text **out);
 
-/** The same facts as a table for a terminal (UTF-8). */
+/** The same facts as a table for a terminal of 80 columns (UTF-8). A report
+ *  on one hop has a drawing of its profile. colour != 0 uses ANSI codes. */
 IW_API iw_status iw_neb_report_table(iw_context *ctx,
                                      const iw_neb_report *report, int colour,
                                      iw_text **out);
 
-/** A row a hop, with its line end; the header names the columns with units. */
+/** A row a hop, with its line end; the header names the columns with units.
+ *  What is not known is empty. */
 IW_API iw_status iw_neb_report_csv(iw_context *ctx, const iw_neb_report *report,
                                    iw_text **out);
 IW_API iw_status iw_neb_report_csv_header(iw_context *ctx, iw_text **out);
