@@ -198,18 +198,6 @@ static void fill_row(neb_task *t, size_t orbit, neb_row *row)
   row->hop.n_per_cell = hop->multiplicity;
 }
 
-static void blank_row(neb_row *row)
-{
-  iw_neb_report_hop *h = &row->hop;
-
-  memset(row, 0, sizeof *row);
-  h->state = h->reason = "";
-  h->forward_ev = h->reverse_ev = h->error_ev = NAN;
-  h->start_ev = h->end_ev = h->max_force_ev_ang = NAN;
-  h->prefactor_forward_thz = h->prefactor_reverse_thz = NAN;
-  h->rigid_forward_ev = h->host_shift_ang = h->length_ang = NAN;
-}
-
 static iw_status make_rows(session *c, neb_task *t, size_t n)
 {
   t->rows = calloc(n > 0 ? n : 1, sizeof *t->rows);
@@ -217,7 +205,7 @@ static iw_status make_rows(session *c, neb_task *t, size_t n)
     return session_fail(c, IW_E_MEMORY, "out of memory");
   t->n_rows = n;
   for (size_t i = 0; i < n; i++)
-    blank_row(&t->rows[i]);
+    iw_neb_report_hop_default(&t->rows[i].hop);
   return IW_OK;
 }
 

@@ -68,7 +68,7 @@ static void format_seconds(double seconds, char *text, size_t size)
 
 static void draw(show *s, const char *stage, double fraction, double elapsed)
 {
-  char left[32] = "", where[96];
+  char left[32] = "", where[128];
   char bar[BAR_WIDTH + 1];
   const int full = (int)(fraction * BAR_WIDTH);
 

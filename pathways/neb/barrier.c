@@ -11,6 +11,7 @@
 #include "barrier_run.h"
 #include "context.h"
 #include "mem.h"
+#include "neb_profile.h"
 
 struct iw_barrier {
   iwi_barrier_run run;
