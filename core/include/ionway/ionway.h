@@ -53,6 +53,7 @@
 #include <ionway/config.h>
 #include <ionway/journal.h>
 #include <ionway/listing.h>
+#include <ionway/plot.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
 #include <ionway/report_defects.h>
