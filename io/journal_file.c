@@ -9,7 +9,6 @@
 #include <time.h>
 
 #include "context.h"
-#include "digest.h"
 #include "file.h"
 #include "journal_head.h"
 #include "mem.h"
@@ -70,48 +69,6 @@ uint64_t iwi_journal_file_n(const iwi_journal_file *f)
   return f->n;
 }
 
-/* ---- records ---------------------------------------------------------- */
-
-size_t iwi_journal_words(uint64_t n_atoms, uint64_t holds)
-{
-  return IWI_JOURNAL_HEAD + 9 + 3 * (size_t)n_atoms + 1 +
-         ((holds & IW_ENERGY_FORCES) != 0 ? 3 * (size_t)n_atoms : 0) +
-         ((holds & IW_ENERGY_STRESS) != 0 ? 9 : 0) + 1;
-}
-
-uint64_t iwi_journal_checksum(const uint64_t *words, size_t n)
-{
-  iwi_digest d;
-  uint64_t name[2];
-
-  iwi_digest_begin(&d);
-  for (size_t i = 0; i < n; i++)
-    iwi_digest_word(&d, words[i]);
-  iwi_digest_name(&d, name);
-  return name[0] ^ name[1];
-}
-
-void iwi_journal_ask(const iw_energy_atoms *a, const iw_energy_result *result,
-                     iwi_journal_query *query)
-{
-  iwi_digest d;
-
-  iwi_digest_begin(&d);
-  iwi_digest_word(&d, a->n_atoms);
-  iwi_digest_word(&d, (a->charges != NULL) + 2U * (a->types != NULL));
-  iwi_digest_doubles(&d, &a->lattice_ang[0][0], 9);
-  iwi_digest_doubles(&d, &a->frac[0][0], 3 * a->n_atoms);
-  iwi_digest_integers(&d, a->elements, a->n_atoms);
-  if (a->charges != NULL)
-    iwi_digest_doubles(&d, a->charges, a->n_atoms);
-  if (a->types != NULL)
-    iwi_digest_integers(&d, a->types, a->n_atoms);
-  iwi_digest_name(&d, query->name);
-  query->atoms = a;
-  query->holds = (result->forces_ev_ang != NULL ? IW_ENERGY_FORCES : 0U) |
-                 (result->stress_ev_ang3 != NULL ? IW_ENERGY_STRESS : 0U);
-}
-
 /* Room for a record of n words. */
 static iw_status make_room(iw_context *ctx, iwi_journal_file *f, size_t n)
 {
@@ -121,39 +78,6 @@ static iw_status make_room(iw_context *ctx, iwi_journal_file *f, size_t n)
 
   f->words = words;
   return status;
-}
-
-/* Doubles after the words at *to, which is moved on. */
-static void put(uint64_t **to, const void *from, size_t n)
-{
-  memcpy(*to, from, n * sizeof **to);
-  *to += n;
-}
-
-/* The record into f->words; its length. */
-static size_t compose(iwi_journal_file *f, const iwi_journal_query *q,
-                      const iw_energy_result *result)
-{
-  const iw_energy_atoms *a = q->atoms;
-  const size_t n = iwi_journal_words(a->n_atoms, q->holds);
-  uint64_t *to = f->words;
-
-  *to++ = IWI_JOURNAL_MAGIC;
-  *to++ = q->holds;
-  *to++ = a->n_atoms;
-  *to++ = n;
-  *to++ = q->name[0];
-  *to++ = q->name[1];
-  put(&to, a->lattice_ang, 9);
-  put(&to, a->frac, 3 * a->n_atoms);
-  put(&to, &result->energy_ev, 1);
-  if ((q->holds & IW_ENERGY_FORCES) != 0)
-    put(&to, result->forces_ev_ang, 3 * a->n_atoms);
-  if ((q->holds & IW_ENERGY_STRESS) != 0)
-    put(&to, result->stress_ev_ang3, 9);
-  assert(to == f->words + n - 1);
-  *to = iwi_journal_checksum(f->words, n - 1);
-  return n;
 }
 
 /* ---- the table -------------------------------------------------------- */
@@ -333,26 +257,6 @@ iw_status iwi_journal_file_open(iw_context *ctx, const char *path,
 
 /* ---- asking and adding ------------------------------------------------ */
 
-/* Same positions and cell, not the same name alone. */
-static int is_of(const uint64_t *words, const iw_energy_atoms *a)
-{
-  return memcmp(words, a->lattice_ang, 9 * sizeof *words) == 0 &&
-         memcmp(words + 9, a->frac, 3 * a->n_atoms * sizeof *words) == 0;
-}
-
-static void hand_out(const uint64_t *from, size_t n_atoms, uint64_t holds,
-                     iw_energy_result *result)
-{
-  memcpy(&result->energy_ev, from++, sizeof *from);
-  if ((holds & IW_ENERGY_FORCES) != 0) {
-    if (result->forces_ev_ang != NULL)
-      memcpy(result->forces_ev_ang, from, 3 * n_atoms * sizeof *from);
-    from += 3 * n_atoms;
-  }
-  if (result->stress_ev_ang3 != NULL)
-    memcpy(result->stress_ev_ang3, from, 9 * sizeof *from);
-}
-
 iw_status iwi_journal_file_find(iw_context *ctx, iwi_journal_file *f,
                                 const iwi_journal_query *q,
                                 iw_energy_result *result, int *found)
@@ -366,7 +270,6 @@ iw_status iwi_journal_file_find(iw_context *ctx, iwi_journal_file *f,
   for (size_t slot = q->name[0] & mask; f->slots[slot] != 0;
        slot = (slot + 1) & mask) {
     const entry *e = &f->entries[f->slots[slot] - 1];
-    const uint64_t *doubles;
     state what;
     iw_status status;
 
@@ -379,10 +282,9 @@ iw_status iwi_journal_file_find(iw_context *ctx, iwi_journal_file *f,
                         f->path);
     if (status != IW_OK)
       return status;
-    doubles = f->words + IWI_JOURNAL_HEAD;
-    if (!is_of(doubles, q->atoms))
+    if (!iwi_journal_is_of(f->words, q->atoms))
       continue;
-    hand_out(doubles + 9 + 3 * n_atoms, n_atoms, e->holds, result);
+    iwi_journal_hand_out(f->words, result);
     *found = 1;
     return IW_OK;
   }
@@ -407,7 +309,7 @@ iw_status iwi_journal_file_add(iw_context *ctx, iwi_journal_file *f,
     status = make_room(ctx, f, iwi_journal_words(q->atoms->n_atoms, q->holds));
   if (status != IW_OK)
     return status;
-  n = compose(f, q, result);
+  n = iwi_journal_compose(q, result, f->words);
   status = iwi_growing_put(ctx, f->file, (const char *)f->words,
                            n * sizeof(uint64_t));
   if (status != IW_OK) {

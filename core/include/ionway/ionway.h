@@ -64,6 +64,7 @@
 #include <ionway/journal.h>
 #include <ionway/field_file.h>
 #include <ionway/listing.h>
+#include <ionway/plot.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
 #include <ionway/report_defects.h>
