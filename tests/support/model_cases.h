@@ -16,6 +16,7 @@ typedef struct lj_case {
   size_t n_calls;
   size_t nan_at; /* this call gives NAN; 0: none */
   double noise;  /* added to the energy, alternating in sign */
+  int nearest;   /* one image of a pair only, in a box */
 } lj_case;
 
 static inline void lj_pair(const lj_case *c, double r, double *e, double *de)
@@ -65,7 +66,8 @@ static inline iw_status lj_evaluate(iw_context *ctx,
   (void)ws;
   c->n_calls++;
   for (int k = 0; k < 3; k++) /* image counts from the widths of the cell */
-    reach[k] = (int)ceil(c->cutoff * sqrt(case_dot(g[k], g[k])));
+    reach[k] =
+        c->nearest ? 0 : (int)ceil(c->cutoff * sqrt(case_dot(g[k], g[k])));
   if (out->forces_ev_ang != NULL)
     memset(out->forces_ev_ang, 0, atoms->n_atoms * sizeof(double[3]));
   for (size_t i = 0; i < atoms->n_atoms; i++) {
