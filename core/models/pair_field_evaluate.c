@@ -183,11 +183,14 @@ static iw_status tell_close(iw_context *ctx, const iwi_pair_workspace *w,
       const double distance = iwi_norm3(d);
 
       if (distance < closest && distance < worst) {
+        const int32_t a = w->atom_of[i];
+        const int32_t b =
+            w->atom_of[(size_t)j < w->n ? j : w->owner[(size_t)j - w->n - 1]];
+
         worst = distance;
         limit = closest;
-        pair[0] = w->atom_of[i];
-        pair[1] =
-            w->atom_of[(size_t)j < w->n ? j : w->owner[(size_t)j - w->n - 1]];
+        pair[0] = a < b ? a : b;
+        pair[1] = a < b ? b : a;
       }
     }
   }

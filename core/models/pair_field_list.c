@@ -13,39 +13,39 @@
 #include "pair_field_model.h"
 #include "vec3.h"
 
-typedef struct iwi_near {
-  int32_t particle, image, cell[3];
-  double distance_ang;
-} iwi_near;
-
 typedef struct hunt {
   iw_context *ctx;
   iwi_pair_workspace *w;
   iw_status status;
   int32_t reach[3]; /* cells to each side that images can be in */
+  size_t n_near;
 } hunt;
 
-static int keep_near(const iwi_neighbor *neighbor, void *user)
+/* One neighbour of a particle. */
+typedef struct near_one {
+  size_t at; /* in the arrays of the workspace */
+  int32_t particle, cell[3];
+} near_one;
+
+static double distance2(const iwi_pair_workspace *w, size_t at)
 {
-  hunt *h = user;
-  iwi_pair_workspace *w = h->w;
-  iwi_near *near;
+  const double *d = w->near_vectors[at];
 
-  h->status = iwi_reserve(h->ctx, (void **)&w->near, &w->near_capacity,
-                          w->n_near + 1, sizeof *w->near);
-  if (h->status != IW_OK)
-    return 1;
-  near = &w->near[w->n_near++];
-  *near = (iwi_near){.particle = neighbor->site,
-                     .image = -1,
-                     .distance_ang = neighbor->distance_ang};
-  for (int k = 0; k < 3; k++) {
-    const double x = w->frac[neighbor->site][k];
+  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+}
 
-    /* the bins count cells from the wrapped position */
-    near->cell[k] = neighbor->cell[k] - (int32_t)floor(x - iwi_wrap1(x) + 0.5);
-  }
-  return 0;
+/* The cell that the vector to a neighbour ends in. */
+static near_one find_cell(const iwi_pair_workspace *w, size_t i, size_t at)
+{
+  near_one found = {.at = at, .particle = w->near_sites[at]};
+  double d[3];
+
+  iwi_row_times3(w->near_vectors[at], (const double(*)[3])w->lattice.inverse,
+                 d);
+  for (int k = 0; k < 3; k++)
+    found.cell[k] =
+        (int32_t)floor(d[k] + w->frac[i][k] - w->frac[found.particle][k] + 0.5);
+  return found;
 }
 
 static int is_home(const int32_t cell[3])
@@ -53,18 +53,20 @@ static int is_home(const int32_t cell[3])
   return cell[0] == 0 && cell[1] == 0 && cell[2] == 0;
 }
 
-/* The one of (i, j, cell) and (j, i, -cell) that stands in a list: rows get
- * equally long. */
-static int is_ours(int32_t i, const iwi_near *near)
+/* Of (i, j, cell) and (j, i, -cell) one stands in a list, here by the
+ * particles: rows get equally long. Images of i itself follow from the cell. */
+static int is_ours(int32_t i, int32_t j)
 {
-  if (near->particle == i) {
-    for (int k = 0; k < 3; k++) {
-      if (near->cell[k] != 0)
-        return near->cell[k] > 0;
-    }
-    return 0;
+  return j == i || (j < i) == ((j + i) % 2 == 0);
+}
+
+static int is_ahead(const int32_t cell[3])
+{
+  for (int k = 0; k < 3; k++) {
+    if (cell[k] != 0)
+      return cell[k] > 0;
   }
-  return (near->particle < i) == ((near->particle + i) % 2 == 0);
+  return 0;
 }
 
 static void place_image(iwi_pair_workspace *w, const int32_t cell[3])
@@ -76,18 +78,15 @@ static void place_image(iwi_pair_workspace *w, const int32_t cell[3])
 }
 
 /* Number of the image, a new one where it is met first. */
-static iw_status number_image(hunt *h, iwi_near *near)
+static iw_status number_image(hunt *h, const near_one *near, int32_t *image)
 {
   iwi_pair_workspace *w = h->w;
   size_t at = 0;
   int32_t *id;
 
-  if (near->image >= 0)
+  *image = near->particle;
+  if (is_home(near->cell))
     return IW_OK;
-  if (is_home(near->cell)) {
-    near->image = near->particle;
-    return IW_OK;
-  }
   for (int k = 0; k < 3; k++) {
     assert(near->cell[k] >= -h->reach[k] && near->cell[k] <= h->reach[k]);
     at = at * (size_t)(2 * h->reach[k] + 1) +
@@ -115,58 +114,47 @@ static iw_status number_image(hunt *h, iwi_near *near)
     place_image(w, near->cell);
     *id = (int32_t)(w->n + 1 + w->n_images++);
   }
-  near->image = *id;
+  *image = *id;
   return IW_OK;
 }
 
+/* Room for one more row with all neighbours there are, and padding. */
 static iw_status begin_row(hunt *h, iwi_pair_list *list, size_t i, int pair)
 {
-  const iw_status status =
+  const size_t most = list->n + h->n_near + IWI_ROW_STEP;
+  iw_status status =
       iwi_reserve(h->ctx, (void **)&list->rows, &list->rows_capacity,
                   list->n_rows + 1, sizeof *list->rows);
 
+  if (status == IW_OK)
+    status = iwi_reserve(h->ctx, (void **)&list->images, &list->images_capacity,
+                         most, sizeof *list->images);
+  if (status == IW_OK && pair < 0)
+    status = iwi_reserve(h->ctx, (void **)&list->charges,
+                         &list->charges_capacity, most, sizeof *list->charges);
   if (status == IW_OK)
     list->rows[list->n_rows] =
         (iwi_pair_row){.particle = (int32_t)i, .pair = pair, .first = list->n};
   return status;
 }
 
-static iw_status append(hunt *h, iwi_pair_list *list, int32_t image,
-                        double charge)
-{
-  iw_status status =
-      iwi_reserve(h->ctx, (void **)&list->images, &list->images_capacity,
-                  list->n + 1, sizeof *list->images);
-
-  if (status == IW_OK && list == &h->w->coulomb)
-    status =
-        iwi_reserve(h->ctx, (void **)&list->charges, &list->charges_capacity,
-                    list->n + 1, sizeof *list->charges);
-  if (status != IW_OK)
-    return status;
-  list->images[list->n] = image;
-  if (list == &h->w->coulomb)
-    list->charges[list->n] = charge;
-  list->n++;
-  return IW_OK;
-}
-
 /* Padded to whole steps, or not there when it is empty. */
-static iw_status end_row(hunt *h, iwi_pair_list *list)
+static void end_row(hunt *h, iwi_pair_list *list)
 {
   iwi_pair_row *row = &list->rows[list->n_rows];
-  iw_status status = IW_OK;
 
-  while (status == IW_OK && (list->n - row->first) % IWI_ROW_STEP != 0)
-    status = append(h, list, (int32_t)h->w->n, 0);
+  while ((list->n - row->first) % IWI_ROW_STEP != 0) {
+    if (row->pair < 0)
+      list->charges[list->n] = 0;
+    list->images[list->n++] = (int32_t)h->w->n;
+  }
   row->n = list->n - row->first;
   if (row->n > 0)
     list->n_rows++;
-  return status;
 }
 
 static int is_excluded(const iwi_pair_workspace *w, size_t i,
-                       const iwi_near *near)
+                       const near_one *near)
 {
   const int32_t *from = w->base[w->atom_of[i]];
   const int32_t *to = w->base[w->atom_of[near->particle]];
@@ -181,25 +169,42 @@ static int is_excluded(const iwi_pair_workspace *w, size_t i,
                                     cell);
 }
 
+/* A neighbour goes into the row unless it is excluded or counted from the other
+ * side. */
+static iw_status append(hunt *h, iwi_pair_list *list, size_t i, size_t at)
+{
+  iwi_pair_workspace *w = h->w;
+  const near_one found = find_cell(w, i, at);
+  iw_status status;
+
+  if ((found.particle == (int32_t)i && !is_ahead(found.cell)) ||
+      is_excluded(w, i, &found))
+    return IW_OK;
+  status = number_image(h, &found, &list->images[list->n]);
+  list->n += status == IW_OK;
+  return status;
+}
+
 static iw_status list_coulomb(hunt *h, size_t i)
 {
   iwi_pair_workspace *w = h->w;
+  iwi_pair_list *list = &w->coulomb;
   const double reach = w->screening.cutoff_ang + IWI_SKIN_ANG;
-  iw_status status = begin_row(h, &w->coulomb, i, -1);
+  iw_status status = begin_row(h, list, i, -1);
 
-  for (size_t k = 0; k < w->n_near && status == IW_OK; k++) {
-    iwi_near *near = &w->near[k];
-    const double charge = w->charges[near->particle];
+  for (size_t k = 0; k < h->n_near && status == IW_OK; k++) {
+    const int32_t j = w->near_sites[k];
 
     /* exact: uncharged particles have no Coulomb energy */
-    if (charge == 0 || near->distance_ang > reach ||
-        !is_ours((int32_t)i, near) || is_excluded(w, i, near))
+    if (!is_ours((int32_t)i, j) || w->charges[j] == 0 ||
+        distance2(w, k) > reach * reach)
       continue;
-    status = number_image(h, near);
-    if (status == IW_OK)
-      status = append(h, &w->coulomb, near->image, charge);
+    list->charges[list->n] = w->charges[j];
+    status = append(h, list, i, k);
   }
-  return status == IW_OK ? end_row(h, &w->coulomb) : status;
+  if (status == IW_OK)
+    end_row(h, list);
+  return status;
 }
 
 /* Rows with the neighbours of one type. Between two types all rows belong to
@@ -207,6 +212,7 @@ static iw_status list_coulomb(hunt *h, size_t i)
 static iw_status list_laws(hunt *h, size_t i, int at)
 {
   iwi_pair_workspace *w = h->w;
+  iwi_pair_list *list = &w->short_range;
   const iwi_pair_laws *pair = &w->field->pairs[at];
   const int32_t own = w->acting[i];
   const int32_t other = pair->type_a == own ? pair->type_b : pair->type_a;
@@ -216,18 +222,17 @@ static iw_status list_laws(hunt *h, size_t i, int at)
 
   if (own != other && (n_own > n_other || (n_own == n_other && own > other)))
     return IW_OK;
-  status = begin_row(h, &w->short_range, i, at);
-  for (size_t k = 0; k < w->n_near && status == IW_OK; k++) {
-    iwi_near *near = &w->near[k];
+  status = begin_row(h, list, i, at);
+  for (size_t k = 0; k < h->n_near && status == IW_OK; k++) {
+    const int32_t j = w->near_sites[k];
 
-    if (w->acting[near->particle] != other || near->distance_ang > reach ||
-        (own == other && !is_ours((int32_t)i, near)) || is_excluded(w, i, near))
-      continue;
-    status = number_image(h, near);
-    if (status == IW_OK)
-      status = append(h, &w->short_range, near->image, 0);
+    if (w->acting[j] == other && (own != other || is_ours((int32_t)i, j)) &&
+        distance2(w, k) <= reach * reach)
+      status = append(h, list, i, k);
   }
-  return status == IW_OK ? end_row(h, &w->short_range) : status;
+  if (status == IW_OK)
+    end_row(h, list);
+  return status;
 }
 
 static iw_status list_particle(hunt *h, const iwi_bins *bins, size_t i,
@@ -236,8 +241,8 @@ static iw_status list_particle(hunt *h, const iwi_bins *bins, size_t i,
   iwi_pair_workspace *w = h->w;
   const size_t n_types = w->field->spec.n_types;
 
-  w->n_near = 0;
-  iwi_bins_visit(bins, w->frac[i], reach, keep_near, h);
+  h->n_near =
+      iwi_bins_collect(bins, w->frac[i], reach, w->near_sites, w->near_vectors);
   /* exact: 0 is no charge */
   if (h->status == IW_OK && w->screening.cutoff_ang > 0 && w->charges[i] != 0)
     h->status = list_coulomb(h, i);
@@ -300,6 +305,25 @@ static iw_status clear_ids(hunt *h, double reach)
   return IW_OK;
 }
 
+/* Room for whatever may be within reach of a point: all that is in the cells
+ * that a sphere can touch. */
+static iw_status make_near(hunt *h, double reach)
+{
+  iwi_pair_workspace *w = h->w;
+  size_t most = w->n;
+  iw_status status;
+
+  for (int k = 0; k < 3; k++)
+    most *= (size_t)ceil(2 * reach / w->lattice.width[k]) + 2;
+  status = iwi_reserve(h->ctx, (void **)&w->near_sites, &w->near_capacity[0],
+                       most + 1, sizeof *w->near_sites);
+  if (status == IW_OK)
+    status =
+        iwi_reserve(h->ctx, (void **)&w->near_vectors, &w->near_capacity[1],
+                    most + 1, sizeof *w->near_vectors);
+  return status;
+}
+
 /* Arrays of the cloud for all images; particles are placed by the caller. */
 static iw_status make_cloud(iw_context *ctx, iwi_pair_workspace *w)
 {
@@ -338,6 +362,8 @@ iw_status iwi_pair_list_renew(iw_context *ctx, iwi_pair_workspace *w)
   w->coulomb.n = w->coulomb.n_rows = 0;
   w->short_range.n = w->short_range.n_rows = 0;
   h.status = clear_ids(&h, reach);
+  if (h.status == IW_OK)
+    h.status = make_near(&h, reach);
   if (h.status == IW_OK)
     h.status = iwi_bins_create(ctx, &w->lattice, (const double(*)[3])w->frac,
                                w->n, reach / 3, &bins);

@@ -77,8 +77,9 @@ typedef struct iwi_pair_workspace {
   double (*offset)[3]; /* from it, Cartesian                               */
   int32_t *image_ids;  /* which image a particle and cell have, scratch    */
   size_t image_ids_capacity;
-  struct iwi_near *near; /* of one particle, scratch                         */
-  size_t n_near, near_capacity;
+  int32_t *near_sites; /* of one particle, scratch */
+  double (*near_vectors)[3];
+  size_t near_capacity[2];
   iwi_pair_list coulomb, short_range;
   double short_reach_ang; /* longest cutoff of pairs that are there          */
 

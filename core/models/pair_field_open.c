@@ -247,6 +247,7 @@ void iwi_pair_model_close(void *workspace, void *user)
   iwi_free(w->owner);
   iwi_free(w->offset);
   iwi_free(w->image_ids);
-  iwi_free(w->near);
+  iwi_free(w->near_sites);
+  iwi_free(w->near_vectors);
   iwi_free(w);
 }
