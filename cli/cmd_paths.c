@@ -134,6 +134,23 @@ static iw_status find_hops(session *c, task *t)
 
 /* ---- files of the ends -------------------------------------------------- */
 
+/* The library would say it without the way out. */
+static iw_status check_full(session *c, const task *t)
+{
+  const iw_site *sites = iw_structure_sites(t->x.structure);
+
+  for (size_t i = 0; i < iw_structure_n_sites(t->x.structure); i++) {
+    if (sites[i].element == t->x.mobile_element && sites[i].occupancy < 1)
+      return session_fail(c, IW_E_STRUCTURE,
+                          "%s: %s has occupancy %.4g, for --cells want full "
+                          "sites of %s: order the crystal first, with ionway "
+                          "dope",
+                          t->x.path, sites[i].label, sites[i].occupancy,
+                          iw_element_symbol(t->x.mobile_element));
+  }
+  return IW_OK;
+}
+
 static void invert(const double m[3][3], double out[3][3])
 {
   double det = 0;
@@ -302,6 +319,8 @@ static iw_status build(session *c, const char *path, task *t)
 
   if (status == IW_OK)
     status = crystal_need_mobile(c, &t->x);
+  if (status == IW_OK && args_text(&c->a, "cells") != NULL)
+    status = check_full(c, t);
   if (status == IW_OK)
     status = crystal_charge(c, &t->x);
   if (status != IW_OK)

@@ -433,8 +433,8 @@ static const char defects_description[] =
 static const char paths_description[] =
     "Lists the hops of the mobile ion that no symmetry operation maps on each "
     "other, a hop and its way back being one: from where to where, how long, "
-    "how many in the cell, whether an operation turns it round (so that both "
-    "directions have one barrier), what it passes on the straight line, and "
+    "how many in the cell, whether an operation turns it round (so that half "
+    "of its path gives the other), what it passes on the straight line, and "
     "at which length of hops the ion gets through the crystal in one, two and "
     "three directions. Two hops are one when their ends are, cells included; "
     "midpoints are not looked at.\n\n"
@@ -540,7 +540,7 @@ const arg_command options_commands[OPTIONS_N_COMMANDS] = {
      defects_description, defects_examples, defects_options,
      COUNT(defects_options)},
     {"paths", "FILE...", 1, (size_t)-1,
-     "symmetry-distinct hops of the mobile ion and how they percolate",
+     "distinct hops of the mobile ion and how they percolate",
      paths_description, paths_examples, paths_options, COUNT(paths_options)},
     {"neb", "FILE [END]", 1, 2, "barriers of hops, or of one hop",
      neb_description, neb_examples, neb_options, COUNT(neb_options)},

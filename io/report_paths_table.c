@@ -4,12 +4,10 @@
 #include <stdio.h>
 
 #include <ionway/elements.h>
-#include <ionway/supercell.h>
 
 #include "report_dope.h"
 #include "report_paths.h"
 #include "report_table.h"
-#include "vec3.h"
 
 static void put_interstitials(iwi_table *t, const iw_paths_report *r)
 {
@@ -81,7 +79,7 @@ static void put_hop(iwi_table *t, const iw_paths_report *r,
 
   iwi_paths_places(r, facts, hop, places);
   iw_hops_name(r->hops, k, name);
-  iwi_text_printf(&t->text, "  %-16s %-11s %-11s %7.3f %8lld  %-4s", name,
+  iwi_text_printf(&t->text, "  %-16s %-10s %-10s %7.3f %8lld  %-5s", name,
                   iwi_paths_place_text(&places[0], from),
                   iwi_paths_place_text(&places[hop->n_places - 1], to),
                   hop->length_ang,
@@ -128,11 +126,10 @@ static iw_status put_mechanism(iw_context *ctx, iwi_table *t,
   put_percolation(t, p);
   if (n_orbits > 0)
     iwi_text_printf(&t->text,
-                    "  %-16s %-11s %-11s  length per cell  "
-                    "turns host    free\n"
-                    "  %-16s %-11s %-11s       " IWI_ANG "                "
-                    "      " IWI_ANG "       " IWI_ANG "\n",
-                    "name", "from", "to", "", "", "");
+                    "  %-16s %-10s %-10s %7s %8s  %-5s %6s %6s\n"
+                    "%40s       " IWI_ANG "%22s" IWI_ANG "      " IWI_ANG "\n",
+                    "name", "from", "to", "length", "per cell", "turns", "host",
+                    "free", "", "");
   for (size_t k = 0; k < iw_hops_n(r->hops); k++) {
     if (iw_hops_get(r->hops)[k].mechanism == mechanism)
       put_hop(t, r, facts, k);

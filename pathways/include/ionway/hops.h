@@ -78,8 +78,8 @@ typedef struct iw_hop {
   int64_t multiplicity;   /* hops in the cell                                */
   int32_t stabiliser;     /* operations of the cell (modulo its vectors) that
                              keep the hop, turned round or not               */
-  int32_t is_reversible;  /* non-zero: one of them turns it round, so that
-                             both directions have one barrier                */
+  int32_t is_reversible;  /* non-zero: one of them turns it round, so that half
+                             of its path gives the other half                */
   int32_t reversing;      /* the first operation that does, or -1            */
   int32_t first;          /* its members begin here in iw_hops_members(), as
                              many as the multiplicity                        */
