@@ -25,8 +25,7 @@ iw_status iwi_images_init(iw_context *ctx, const iw_bvse *field,
   memset(images, 0, sizeof *images);
   images->capacity = capacity;
   /* not zeroed: the bound is generous, and untouched pages cost nothing */
-  images->position =
-      iwi_realloc(ctx, NULL, capacity, sizeof *images->position);
+  images->position = iwi_realloc(ctx, NULL, capacity, sizeof *images->position);
   images->found = iwi_realloc(ctx, NULL, capacity, sizeof *images->found);
   images->found_host =
       iwi_realloc(ctx, NULL, capacity, sizeof *images->found_host);

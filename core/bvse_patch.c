@@ -38,9 +38,9 @@ static double kind_reach(const iwi_host_kind *kind, double neglect_ev)
   double low = 0, high = kind->cutoff;
 
   if (!kind->repels)
-    return fmin(kind->cutoff, kind->r_min + log(fmax(2 * kind->half_d0 /
-                                                         neglect_ev, 1)) /
-                                                kind->alpha);
+    return fmin(kind->cutoff,
+                kind->r_min +
+                    log(fmax(2 * kind->half_d0 / neglect_ev, 1)) / kind->alpha);
   while (high - low > 0.01) {
     const double r = 0.5 * (low + high);
 

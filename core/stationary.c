@@ -105,8 +105,8 @@ static double predicted(const model *m, const double step[3])
   return change;
 }
 
-static void move(const iwi_ion_field *field, const model *m, const double step[3],
-                 double frac[3])
+static void move(const iwi_ion_field *field, const model *m,
+                 const double step[3], double frac[3])
 {
   double cart[3] = {0, 0, 0}, d[3];
 

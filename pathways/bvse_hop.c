@@ -33,10 +33,10 @@
 struct iw_bvse_hop {
   iw_bvse_hop_state state;
   char reason[256];
-  double energies[2];      /* of the ends as given */
-  double highest;          /* of the way, without the ends */
-  double relaxed[2];       /* energies of the minima of the ends */
-  double relaxed_highest;  /* NAN: none */
+  double energies[2];     /* of the ends as given */
+  double highest;         /* of the way, without the ends */
+  double relaxed[2];      /* energies of the minima of the ends */
+  double relaxed_highest; /* NAN: none */
   size_t n_images;
   double path[IWI_STRING_MAX][3];
   double path_energies[IWI_STRING_MAX];
@@ -92,8 +92,7 @@ static iw_status check(iw_context *ctx, const iw_bvse *field,
                     o->n_bends);
   if (o->host != IW_BVSE_HOP_RIGID && o->host != IW_BVSE_HOP_DRAG &&
       o->host != IW_BVSE_HOP_SOFT)
-    return iwi_fail(ctx, IW_E_ARGUMENT, "hop: no host number %d",
-                    (int)o->host);
+    return iwi_fail(ctx, IW_E_ARGUMENT, "hop: no host number %d", (int)o->host);
   for (int k = 0; k < 3; k++) {
     if (!isfinite(ends->start[k]) || !isfinite(ends->end[k]))
       return iwi_fail(ctx, IW_E_ARGUMENT, "hop: an end is not finite");
@@ -202,8 +201,7 @@ static void judge(iw_bvse_hop *hop, const iwi_string *string)
   hop->relaxed[0] = r->minima[0].energy_ev;
   hop->relaxed[1] = r->minima[r->n_saddles].energy_ev;
   hop->relaxed_highest = r->n_saddles > 0 ? highest : hop->relaxed[0];
-  hop->state =
-      r->n_saddles > 0 ? IW_BVSE_HOP_CERTIFIED : IW_BVSE_HOP_NO_SADDLE;
+  hop->state = r->n_saddles > 0 ? IW_BVSE_HOP_CERTIFIED : IW_BVSE_HOP_NO_SADDLE;
   if (r->n_saddles == 0)
     snprintf(hop->reason, sizeof hop->reason,
              "both ends relax into one minimum: there is no barrier between "
@@ -229,8 +227,8 @@ static iw_status soften(iw_context *ctx, iw_bvse_hop *hop, const iw_bvse *field,
 {
   iw_soft_host *host;
   iwi_ion_field soft;
-  const iw_status status = iw_soft_host_create(ctx, field, ends->start,
-                                               ends->end, o->soft, &host);
+  const iw_status status =
+      iw_soft_host_create(ctx, field, ends->start, ends->end, o->soft, &host);
 
   if (status != IW_OK)
     return status;
@@ -339,7 +337,7 @@ iw_status iw_bvse_hop_find_all(iw_context *ctx, const iw_bvse *field,
     hops[i] = NULL;
   if (each == NULL)
     return IW_E_MEMORY;
-  /* a hop depends on nothing but itself, and its failure is told below */
+    /* a hop depends on nothing but itself, and its failure is told below */
 #pragma omp parallel for schedule(dynamic) num_threads(n_threads)
   for (size_t i = 0; i < n; i++)
     each[i] = find(NULL, field, &ends[i], options, &hops[i]);

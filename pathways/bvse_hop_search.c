@@ -31,7 +31,7 @@
 #define BEND_SHARE 0.3
 
 /* Angstrom: how far from the straight line paths stay within the patches. */
-#define ROOM_ANG 2.5
+#define ROOM_ANG 3.3
 
 typedef struct search {
   iwi_patch *part;

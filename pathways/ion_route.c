@@ -19,6 +19,10 @@
 /* Angstrom: how far a saddle may be from the maximum of the string. */
 #define SADDLE_REACH_ANG 1.0
 
+/* eV: a stationary point is as good as found when the quadratic model says
+ * that no more than this is left. The search itself asks for 1e-10. */
+#define GOOD_ENOUGH_EV 1e-5
+
 /* Off the ridge, still in the quadratic region, Angstrom. */
 #define FIRST_STEP_DOWN_ANG 0.02
 
@@ -49,13 +53,24 @@ static double distance(const graph *g, const double a[3], const double b[3])
   return iwi_norm3(cart);
 }
 
+/* A search, satisfied with less where the cutoff of the field leaves a step of
+ * some 1e-5 eV in the way of the last iterations. */
+static int search(const graph *g, const double from[3], int order,
+                  double reach_ang, iw_stationary *out)
+{
+  if (iwi_stationary_find(NULL, g->field, from, order, reach_ang, out) == IW_OK)
+    return 1;
+  return out->order == order && out->energy_error_ev < GOOD_ENOUGH_EV &&
+         distance(g, from, out->frac) <= reach_ang;
+}
+
 /* Index of the minimum that a descent from here ends in; -1 when there is none
  * or no room. */
 static int descend(graph *g, const double from[3])
 {
   iw_stationary minimum;
 
-  if (iwi_stationary_find(NULL, g->field, from, 0, INFINITY, &minimum) != IW_OK)
+  if (!search(g, from, 0, INFINITY, &minimum))
     return -1;
   for (size_t i = 0; i < g->n_minima; i++) {
     if (distance(g, minimum.frac, g->minima[i].frac) < SAME_MINIMUM_ANG)
@@ -65,6 +80,24 @@ static int descend(graph *g, const double from[3])
     return -1;
   g->minima[g->n_minima] = minimum;
   return (int)g->n_minima++;
+}
+
+/* Minimum of an end of the string. An end on a ridge has two: the one on the
+ * side of the string is meant, so the descent starts a little that way. */
+static int descend_end(graph *g, const iwi_string *string, int last)
+{
+  const size_t at = last ? string->n - 1 : 0, next = last ? at - 1 : 1;
+  double step[3], cart[3], frac[3], length;
+
+  for (int k = 0; k < 3; k++)
+    step[k] = string->cart[next][k] - string->cart[at][k];
+  length = iwi_norm3(step);
+  if (string->value[next].energy_ev >= string->value[at].energy_ev)
+    length = INFINITY;
+  for (int k = 0; k < 3; k++)
+    cart[k] = string->cart[at][k] + step[k] * FIRST_STEP_DOWN_ANG / length;
+  iwi_row_times3(cart, (const double(*)[3])g->field->lattice->inverse, frac);
+  return descend(g, frac);
 }
 
 static int known(const graph *g, const iw_stationary *saddle)
@@ -84,9 +117,7 @@ static void add_saddle(graph *g, const double cart[3])
 
   iwi_row_times3(cart, (const double(*)[3])g->field->lattice->inverse, from);
   if (g->n_saddles == IWI_ROUTE_MAX ||
-      iwi_stationary_find(NULL, g->field, from, 1, SADDLE_REACH_ANG, &saddle) !=
-          IW_OK ||
-      known(g, &saddle))
+      !search(g, from, 1, SADDLE_REACH_ANG, &saddle) || known(g, &saddle))
     return;
   g->saddles[g->n_saddles] = saddle;
   for (int side = 0; side < 2; side++) {
@@ -198,13 +229,8 @@ void iwi_route_find(const iwi_ion_field *field, const iwi_string *string,
   int via[MAX_MINIMA], ends[2] = {-1, -1};
 
   memset(route, 0, sizeof *route);
-  for (int e = 0; e < 2; e++) {
-    double frac[3];
-
-    iwi_row_times3(string->cart[e == 0 ? 0 : string->n - 1],
-                   (const double(*)[3])field->lattice->inverse, frac);
-    ends[e] = descend(&g, frac);
-  }
+  for (int e = 0; e < 2; e++)
+    ends[e] = descend_end(&g, string, e);
   if (ends[0] >= 0 && ends[0] == ends[1]) {
     route->connected = 1;
     route->minima[0] = g.minima[ends[0]];

@@ -27,8 +27,8 @@ static double distance(const double a[3], const double b[3])
   return iwi_norm3(d);
 }
 
-void iwi_string_through(iwi_string *string, size_t n,
-                        const double (*points)[3], size_t m)
+void iwi_string_through(iwi_string *string, size_t n, const double (*points)[3],
+                        size_t m)
 {
   double length = 0, before = 0, segment;
   size_t at = 0;
@@ -147,8 +147,7 @@ static double step_across(const iw_bvse_value *value, const double t[3],
     const double lambda = m == 0 ? mean + root : mean - root;
     const double c = m == 0 ? cos(angle[0]) : -sin(angle[0]);
     const double s = m == 0 ? sin(angle[0]) : cos(angle[0]);
-    const double along =
-        -(c * g[0] + s * g[1]) / fmax(fabs(lambda), SOFTEST);
+    const double along = -(c * g[0] + s * g[1]) / fmax(fabs(lambda), SOFTEST);
 
     for (int k = 0; k < 3; k++)
       step[k] += along * (c * across[0][k] + s * across[1][k]);
@@ -248,8 +247,7 @@ size_t iwi_string_tops(const iwi_string *s, iwi_string_top *tops, size_t room)
     if (!met)
       continue;
     for (int k = 0; k < 3; k++)
-      tops[n].cart[k] =
-          s->cart[i][k] + t * (s->cart[i + 1][k] - s->cart[i][k]);
+      tops[n].cart[k] = s->cart[i][k] + t * (s->cart[i + 1][k] - s->cart[i][k]);
     tops[n].energy_ev = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
     n++;
   }

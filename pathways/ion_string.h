@@ -24,8 +24,8 @@ typedef struct iwi_string_top {
 void iwi_string_respace(iwi_string *string);
 
 /** Put n images on the polygon through m points, equally spaced. */
-void iwi_string_through(iwi_string *string, size_t n,
-                        const double (*points)[3], size_t m);
+void iwi_string_through(iwi_string *string, size_t n, const double (*points)[3],
+                        size_t m);
 
 /** Relax the inner images, eq. (S4): until the largest gradient across the
  *  string is below the tolerance, or max_steps. Values are those of the final

@@ -14,9 +14,9 @@
 
 /* Angstrom between points and, about, between layers: finds a channel, whose
  * bottom the string then finds. */
-#define STEP_ANG 0.35
+#define STEP_ANG 0.45
 
-#define SIDE    5 /* points either way: 1.75 Angstrom */
+#define SIDE    6 /* points either way: 2.7 Angstrom */
 #define WIDTH   (2 * SIDE + 1)
 #define N_LAYER (WIDTH * WIDTH)
 #define PADDED  ((N_LAYER + IWI_TILE - 1) / IWI_TILE * IWI_TILE)
@@ -105,9 +105,9 @@ static double energy_at(iwi_patch *patch, const double point[3])
   return values[0];
 }
 
-static void weigh(iwi_patch *patch, const layer *l,
-                  const double middle[3], const double across[2][3],
-                  double base_ev, double weights[PADDED])
+static void weigh(iwi_patch *patch, const layer *l, const double middle[3],
+                  const double across[2][3], double base_ev,
+                  double weights[PADDED])
 {
   double x[PADDED], y[PADDED], z[PADDED];
   const size_t n = (l->n + IWI_TILE - 1) / IWI_TILE * IWI_TILE;
@@ -152,9 +152,8 @@ static void sweep(const layer *before, layer *l, const double *weights,
   }
 }
 
-size_t iwi_valley_find(iwi_patch *patch, const double a[3],
-                       const double b[3], const double across[2][3],
-                       double points[][3])
+size_t iwi_valley_find(iwi_patch *patch, const double a[3], const double b[3],
+                       const double across[2][3], double points[][3])
 {
   const double d[3] = {b[0] - a[0], b[1] - a[1], b[2] - a[2]};
   const size_t n =

@@ -18,9 +18,9 @@ void iwi_valley_frame(iwi_patch *patch, const double centre[3],
 
 /** The lowest way from a to b over layers of a coarse grid across the line,
  *  eq. (W6). points receives at most IWI_VALLEY_MAX; their number is
- *  returned. The patch must be centred and hold the line and 2 Angstrom more.
+ *  returned. The patch must be centred and hold the line and 3 Angstrom more.
  */
-size_t iwi_valley_find(iwi_patch *patch, const double a[3], const double b[3], const double across[2][3],
-                       double points[][3]);
+size_t iwi_valley_find(iwi_patch *patch, const double a[3], const double b[3],
+                       const double across[2][3], double points[][3]);
 
 #endif

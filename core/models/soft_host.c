@@ -106,8 +106,8 @@ static void hold(const iw_soft_host *host, const iw_soft_host_options *o,
   if (kind->element == field->mobile_element)
     ion->spring = o->mobile_spring_ev_ang2;
   else
-    ion->spring = kind->charge < 0 ? o->anion_spring_ev_ang2
-                                   : o->cation_spring_ev_ang2;
+    ion->spring =
+        kind->charge < 0 ? o->anion_spring_ev_ang2 : o->cation_spring_ev_ang2;
   cartesian(host, host->start, start);
   cartesian(host, host->end, end);
   for (size_t n = 0; n < ion->n_images && !ion->moves; n++)

@@ -95,8 +95,8 @@ static void newton_step(const iwi_soft_ion *ion, const iwi_soft_sum *sum,
   iwi_eigen3((const double(*)[3])h, lambda, mode);
   memset(step, 0, 3 * sizeof *step);
   for (int k = 0; k < 3; k++) {
-    const double along = -iwi_dot3(mode[k], gradient) /
-                         fmax(fabs(lambda[k]), 0.1 * ion->spring);
+    const double along =
+        -iwi_dot3(mode[k], gradient) / fmax(fabs(lambda[k]), 0.1 * ion->spring);
 
     for (int i = 0; i < 3; i++)
       step[i] += along * mode[k][i];
@@ -153,8 +153,7 @@ static void follow(const iwi_soft_ion *ion, iwi_soft_sum *sum)
     iwi_row_times3(inverse[i], (const double(*)[3])sum->hessian, product[i]);
   for (int i = 0; i < 3; i++) {
     for (int k = 0; k < 3; k++)
-      sum->hessian[i][k] =
-          0.5 * ion->spring * (product[i][k] + product[k][i]);
+      sum->hessian[i][k] = 0.5 * ion->spring * (product[i][k] + product[k][i]);
   }
 }
 

@@ -87,8 +87,7 @@ static inline int hop_record_take(const iwi_json_node *json, hop_record *r)
   double frac[3];
 
   memset(r, 0, sizeof *r);
-  snprintf(r->id, sizeof r->id, "%s",
-           iwi_json_text_of(hop_member(json, "id")));
+  snprintf(r->id, sizeof r->id, "%s", iwi_json_text_of(hop_member(json, "id")));
   r->barrier_ev = hop_number(json, "barrier_eV");
   r->cell_charge = hop_number(json, "net_charge");
   if (isnan(r->cell_charge))
@@ -170,10 +169,9 @@ static inline iw_bvse *hop_field(iw_context *ctx, const hop_record *r,
 }
 
 /* Call use() for every record of an open file; the number of records. */
-static inline int hop_records_visit(iw_context *ctx, FILE *file,
-                                    void (*use)(const hop_record *r,
-                                                void *user),
-                                    void *user)
+static inline int
+hop_records_visit(iw_context *ctx, FILE *file,
+                  void (*use)(const hop_record *r, void *user), void *user)
 {
   char *line = malloc(HOP_MAX_LINE);
   int n = 0;
