@@ -42,7 +42,7 @@ typedef enum iwi_client_news {
 } iwi_client_news;
 
 /** A client on a connection; its first STATUS is on the way. Errors:
- *  IW_E_MEMORY. */
+ *  IW_E_MEMORY, with the connection closed. */
 iw_status iwi_client_begin(iw_context *ctx, iwi_client *client, int fd,
                            int is_tcp, size_t number, double now);
 /** Close and free. With a farewell it is told to end. */
@@ -101,6 +101,9 @@ struct iw_engine {
 iw_status iwi_engine_set_job(iw_context *ctx, iw_engine *engine, size_t k,
                              const iw_energy_atoms *atoms, void *workspace,
                              iw_energy_result *result);
+/** Which of the first n jobs suits a client (by its place) best;
+ *  IWI_ENGINE_NONE when all are done or in hand. */
+size_t iwi_engine_choose(const iw_engine *engine, size_t n_jobs, size_t client);
 /** Have the first n jobs done by whichever clients there are. */
 iw_status iwi_engine_run(iw_context *ctx, iw_engine *engine, size_t n_jobs);
 

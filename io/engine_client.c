@@ -16,8 +16,10 @@ iw_status iwi_client_begin(iw_context *ctx, iwi_client *c, int fd, int is_tcp,
                     .since = now,
                     .job = IWI_ENGINE_NONE,
                     .last = IWI_ENGINE_NONE};
-  if (iwi_client_reserve(ctx, c, 1) != IW_OK)
+  if (iwi_client_reserve(ctx, c, 1) != IW_OK) {
+    iwi_client_end(c, 0);
     return IW_E_MEMORY;
+  }
   c->out_size = (size_t)(iwi_ipi_put(c->out, "STATUS") - c->out);
   return IW_OK;
 }

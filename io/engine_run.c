@@ -20,6 +20,7 @@ typedef struct run {
   double begun;       /* s */
   double next_sign;   /* of life to the caller, s */
   int has_signed;
+  int is_full; /* no use in listening: it would wake up all the time */
 } run;
 
 /* ---- progress --------------------------------------------------------- */
@@ -50,6 +51,10 @@ static iw_status welcome(run *r)
     const int fd = iwi_socket_accept(&e->listener);
     iw_status status;
 
+    if (fd == IWI_SOCKET_LOST && !r->is_full)
+      iwi_log(r->ctx, IW_LOG_WARNING,
+              "engine: the system has no room for another client");
+    r->is_full = r->is_full || fd == IWI_SOCKET_LOST;
     if (fd < 0)
       return IW_OK;
     status = iwi_reserve(r->ctx, &grown, &e->clients_capacity, e->n_clients + 1,
@@ -102,49 +107,7 @@ static iw_status part(run *r, size_t index, const char *reason)
   return IW_OK;
 }
 
-/* ---- who does what ---------------------------------------------------- */
-
-static int is_alive(const iw_engine *e, size_t number)
-{
-  for (size_t i = 0; i < e->n_clients; i++)
-    if (e->clients[i].number == number)
-      return 1;
-  return 0;
-}
-
-/* Engines start from what they have in memory: best the same image, next one
- * that nobody else knows, last another client's; among these the nearest to the
- * last one done. A newcomer begins at its share of the row. */
-static size_t best_job(const run *r, size_t index)
-{
-  const iw_engine *e = r->e;
-  const iwi_client *c = &e->clients[index];
-  const size_t at = c->last != IWI_ENGINE_NONE
-                        ? c->last
-                        : e->jobs[index * r->n_jobs / e->n_clients].image;
-  size_t best = IWI_ENGINE_NONE, best_distance = 0;
-  int best_rank = 0;
-
-  for (size_t k = 0; k < r->n_jobs; k++) {
-    const iwi_engine_job *job = &e->jobs[k];
-    const size_t owner = job->workspace == NULL ? 0 : job->workspace->client;
-    const int rank = owner == c->number   ? 0
-                     : owner == 0         ? 1
-                     : is_alive(e, owner) ? 2
-                                          : 1;
-    const size_t distance = job->image > at ? job->image - at : at - job->image;
-
-    if (job->is_done || job->client != IWI_ENGINE_NONE)
-      continue;
-    if (best != IWI_ENGINE_NONE &&
-        (rank > best_rank || (rank == best_rank && distance >= best_distance)))
-      continue;
-    best = k;
-    best_rank = rank;
-    best_distance = distance;
-  }
-  return best;
-}
+/* ---- work ------------------------------------------------------------ */
 
 static iw_status assign(run *r)
 {
@@ -157,7 +120,7 @@ static iw_status assign(run *r)
 
     if (c->state != IWI_CLIENT_IDLE)
       continue;
-    k = best_job(r, i);
+    k = iwi_engine_choose(e, r->n_jobs, i);
     if (k == IWI_ENGINE_NONE)
       return IW_OK;
     job = &e->jobs[k];
@@ -346,6 +309,7 @@ static iw_status turn(run *r, double timeout_s)
   iw_engine *e = r->e;
   iwi_socket_watch watch[IWI_SOCKET_MAX_WATCH];
   const size_t n = e->n_clients;
+  const int is_full = r->is_full || n == IWI_ENGINE_MAX_CLIENTS;
   int interrupted = 0;
   iw_status status;
 
@@ -355,9 +319,8 @@ static iw_status turn(run *r, double timeout_s)
                                   .wants_room = e->clients[i].out_sent <
                                                 e->clients[i].out_size};
   /* a full house lets nobody in, and must not wake up for it */
-  status =
-      iwi_socket_wait(r->ctx, watch, n < IWI_ENGINE_MAX_CLIENTS ? n + 1 : n,
-                      timeout_s, &interrupted);
+  status = iwi_socket_wait(r->ctx, watch, is_full ? n : n + 1, timeout_s,
+                           &interrupted);
   r->now = iwi_socket_seconds();
   if (status == IW_OK && interrupted)
     status = sign(r);

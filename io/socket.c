@@ -237,6 +237,14 @@ static void acknowledge_quickly(int fd)
 #endif
 }
 
+static long outcome(ssize_t n)
+{
+  if (n >= 0)
+    return (long)n;
+  return errno == EAGAIN || errno == EWOULDBLOCK ? IWI_SOCKET_LATER
+                                                 : IWI_SOCKET_LOST;
+}
+
 int iwi_socket_accept(const iwi_listener *listener)
 {
   const int on = 1;
@@ -246,10 +254,10 @@ int iwi_socket_accept(const iwi_listener *listener)
     fd = accept(listener->fd, NULL, NULL);
   while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
   if (fd < 0)
-    return -1;
+    return (int)outcome(fd);
   if (!make_ready(fd)) {
     close(fd);
-    return -1;
+    return IWI_SOCKET_LOST;
   }
   if (listener->is_tcp) {
     /* requests are short, and the client waits for each */
@@ -257,14 +265,6 @@ int iwi_socket_accept(const iwi_listener *listener)
     acknowledge_quickly(fd);
   }
   return fd;
-}
-
-static long outcome(ssize_t n)
-{
-  if (n >= 0)
-    return (long)n;
-  return errno == EAGAIN || errno == EWOULDBLOCK ? IWI_SOCKET_LATER
-                                                 : IWI_SOCKET_LOST;
 }
 
 long iwi_socket_send(int fd, int is_tcp, const void *data, size_t size)

@@ -27,12 +27,13 @@ iw_status iwi_socket_listen(iw_context *ctx, const char *address,
 /** Stop, and remove the socket file unless another has taken its place. */
 void iwi_socket_unlisten(iwi_listener *listener);
 
-/** One who is waiting to be let in: a descriptor, or -1. */
+/* What calls come to, other than a descriptor or a number of bytes. */
+enum { IWI_SOCKET_LATER = -1, IWI_SOCKET_LOST = -2 };
+
+/** One who is waiting to be let in: a descriptor; IWI_SOCKET_LATER when nobody
+ *  is, IWI_SOCKET_LOST when the system has no room for more. */
 int iwi_socket_accept(const iwi_listener *listener);
 void iwi_socket_close(int fd);
-
-/* What send and receive come to, other than a number of bytes. */
-enum { IWI_SOCKET_LATER = -1, IWI_SOCKET_LOST = -2 };
 
 /** Bytes taken at once, up to size; IWI_SOCKET_LATER or IWI_SOCKET_LOST. */
 long iwi_socket_send(int fd, int is_tcp, const void *data, size_t size);

@@ -167,7 +167,8 @@ static inline int client_connect(const char *address)
   } else {
     struct sockaddr_in where = {.sin_family = AF_INET};
 
-    where.sin_port = htons((uint16_t)atol(strrchr(address, ':') + 1));
+    where.sin_port =
+        htons((uint16_t)strtoul(strrchr(address, ':') + 1, NULL, 10));
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     fd = socket(AF_INET, SOCK_STREAM, 0);
     if (connect(fd, (struct sockaddr *)&where, sizeof where) != 0)

@@ -10,8 +10,10 @@
 
 #include <ionway/ionway.h>
 
+#include "context.h"
 #include "ipi_client.h"
 #include "rng.h"
+#include "socket.h"
 #include "vec3.h"
 
 #define N          5
@@ -772,6 +774,52 @@ static void atoms_that_cannot_be(void)
   end(engine);
 }
 
+/* ---- the rest --------------------------------------------------------- */
+
+/* SIGPIPE would end this program. */
+static void sending_to_nobody(void)
+{
+  int ends[2];
+  char byte;
+
+  CHECK_INT(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  close(ends[1]);
+  CHECK_INT(iwi_socket_send(ends[0], 0, "a", 1), IWI_SOCKET_LOST);
+  CHECK_INT(iwi_socket_receive(ends[0], 0, &byte, 1), 0);
+  close(ends[0]);
+}
+
+/* Every allocation fails once, with the probe and a client that arrives. */
+static void memory_runs_out(void)
+{
+  iw_status status = IW_E_MEMORY;
+
+  set_images(skew);
+  for (size_t n = 1; status != IW_OK && n < 100; n++) {
+    iw_engine_options o = options();
+    iw_engine *engine = NULL;
+    pid_t child = 0;
+
+    o.probe = 1;
+    o.wait_s = 5;
+    iwi_context_fail_allocation(ctx, n);
+    status = iw_engine_listen(ctx, &o, &engine);
+    CHECK((status == IW_OK) == (engine != NULL));
+    if (status == IW_OK) {
+      child = client_start(address, (client_plan){0});
+      status = iw_energy_evaluate(ctx, iw_engine_energy(engine),
+                                  &images[0].atoms, &images[0].result);
+    }
+    CHECK(status == IW_OK || status == IW_E_MEMORY);
+    iwi_context_fail_allocation(ctx, 0);
+    iw_engine_destroy(engine);
+    if (child > 0)
+      CHECK(client_end(child) <= 3);
+  }
+  CHECK_INT(status, IW_OK);
+  CHECK_NEAR(difference(&images[0]), 0, SAME);
+}
+
 int main(void)
 {
   if (iw_context_create(&ctx) != IW_OK)
@@ -811,6 +859,8 @@ int main(void)
   RUN(socket_files);
   RUN(taken_port);
   RUN(atoms_that_cannot_be);
+  RUN(sending_to_nobody);
+  RUN(memory_runs_out);
   iw_context_destroy(ctx);
   return check_report();
 }

@@ -17,21 +17,25 @@ typedef struct iw_engine_options {
      it; "tcp:HOST:PORT": HOST an address or name of this machine or * for all
      of them (whoever reaches the port can answer), PORT 0 for a free one    */
   const char *address;
-  double wait_s;       /* without any client: this long until giving up, at the
-                          start and after the last one was lost; default 300      */
-  double stall_s;      /* a client may take this long for one evaluation, and to
-                          say its first word; default 3600                        */
-  double poll_s;       /* pause before asking again a client that is not done;
-                          default 0.01                                            */
-  size_t min_clients;  /* connected before the first evaluation begins, 1..1024;
-                          with fewer after wait_s it begins, and warns;
-                          default 1                                          */
-  size_t max_attempts; /* clients that may be lost on the same atoms before
-                          the atoms are blamed, at least 1; default 3        */
-  int probe; /* compare force and energy by two evaluations more when the first
-                is asked for, and warn when they differ; default 1            */
-  double probe_tolerance_ev_ang; /* difference that is told, besides 1 % of the
-                                    slope; default 0.01                       */
+  /* without any client: this long until giving up, at the start and after the
+     last one was lost; default 300                                          */
+  double wait_s;
+  /* a client may take this long for one evaluation, and to say its first word;
+     default 3600                                                            */
+  double stall_s;
+  /* pause before asking again a client that is not done; default 0.01       */
+  double poll_s;
+  /* ready before the first evaluation begins, 1..1024; with fewer after wait_s
+     it begins, and warns; default 1                                         */
+  size_t min_clients;
+  /* clients that may be lost on the same atoms before the atoms are blamed, at
+     least 1; default 3                                                      */
+  size_t max_attempts;
+  /* compare force and energy by two evaluations more when the first one is
+     asked for, and warn when they differ; default 1                         */
+  int probe;
+  /* difference that is told, besides 1 % of the slope; default 0.01         */
+  double probe_tolerance_ev_ang;
 } iw_engine_options;
 
 IW_API void iw_engine_options_default(iw_engine_options *options);
