@@ -193,6 +193,7 @@ static void free_row(neb_row *row)
   free(row->curve_e);
   free(row->saddles);
   free(row->minima);
+  free(row->infos);
   free(row->marks);
   free(row->path_file);
 }

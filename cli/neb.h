@@ -29,6 +29,7 @@ typedef struct neb_row {
   double *s, *e, *curve_s, *curve_e;
   iw_neb_report_saddle *saddles;
   iw_neb_report_minimum *minima;
+  iw_saddle_info *infos; /* of a bond-valence way */
   iw_plot_mark *marks;
   char *path_file;
 } neb_row;

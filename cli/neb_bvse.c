@@ -139,26 +139,50 @@ static int allocate(neb_row *row)
   row->e = calloc(n, sizeof *row->e);
   row->saddles = calloc(n_saddles, sizeof *row->saddles);
   row->minima = calloc(n_saddles, sizeof *row->minima);
-  return row->s != NULL && row->e != NULL && row->saddles != NULL &&
-         row->minima != NULL;
+  row->infos = calloc(n_saddles, sizeof *row->infos);
+  return row->infos != NULL && row->s != NULL && row->e != NULL &&
+         row->saddles != NULL && row->minima != NULL;
 }
 
-/* Where along the path a point lies: at its nearest image. */
+/* Where along the path a point lies: at the nearest point of its polygon. */
 static double share_of_path(const neb_row *row, const iw_bvse *field,
                             const double frac[3])
 {
   const double(*path)[3] = iw_bvse_hop_path(row->way);
   double least = INFINITY, s = NAN;
 
-  for (size_t i = 0; i < iw_bvse_hop_n_images(row->way); i++) {
-    const double d = apart(field, path[i], frac);
+  for (size_t i = 0; i + 1 < iw_bvse_hop_n_images(row->way); i++) {
+    const double a = apart(field, path[i], frac);
+    const double b = apart(field, path[i + 1], frac);
+    const double c = row->s[i + 1] - row->s[i];
+    /* along the side of length c, by the law of cosines */
+    double t = c > 0 ? (a * a + c * c - b * b) / (2 * c) : 0, d2;
 
-    if (d < least) {
-      least = d;
-      s = row->s[i];
+    t = t < 0 ? 0 : t > c ? c : t;
+    d2 = a * a - (c > 0 ? t * (a * a + c * c - b * b) / c : 0) + t * t;
+    if (d2 < least) {
+      least = d2;
+      s = row->s[i] + t;
     }
   }
   return s;
+}
+
+/* An exact point: its Hessian is analytic, so that its eigenvalues have no
+ * error to speak of. */
+static void certificate(const iw_stationary *point, iw_saddle_info *out)
+{
+  memset(out, 0, sizeof *out);
+  out->energy_ev = point->energy_ev;
+  out->max_force_ev_ang = point->gradient_norm_ev_ang;
+  out->force_norm_ev_ang = point->gradient_norm_ev_ang;
+  out->n_eigenvalues = 3;
+  memcpy(out->eigenvalues_ev_ang2, point->eigenvalues_ev_ang2,
+         sizeof point->eigenvalues_ev_ang2);
+  out->order = point->order;
+  out->energy_error_ev = point->energy_error_ev;
+  out->alignment = NAN;
+  out->certified = point->order == 1;
 }
 
 static void tell_points(const neb_task *t, neb_row *row, const iw_bvse *field,
@@ -175,6 +199,8 @@ static void tell_points(const neb_task *t, neb_row *row, const iw_bvse *field,
     s->s_ang = share_of_path(row, field, saddles[i].frac);
     s->energy_ev = saddles[i].energy_ev - origin_ev;
     s->certified = saddles[i].order == 1;
+    certificate(&saddles[i], &row->infos[i]);
+    s->info = &row->infos[i];
     to_cart(field, saddles[i].frac, cart);
     neb_frac(t, cart, s->frac);
     if (i + 1 < n && minima != NULL) {

@@ -128,7 +128,8 @@ static iw_status find_hops(session *c, neb_task *t)
   options.mobile_charge = mobile_charge(c, t);
   if (isfinite(cutoff))
     options.cutoff_ang = cutoff;
-  options.until_dimension = until[0] - '0';
+  options.until_dimension =
+      strcmp(until, "any") == 0 ? 1 : (int)(until[0] - '0');
   status = take_mechanisms(c, &options.mechanisms);
   if (status == IW_OK)
     status = find_empty(c, t, &options);
@@ -187,7 +188,7 @@ static void fill_row(neb_task *t, size_t orbit, neb_row *row)
                      *last = &hop->places[hop->n_places - 1];
 
   row->orbit = orbit;
-  iw_hops_name(t->hops, orbit, row->name);
+  snprintf(row->name, sizeof row->name, "%zu", orbit + 1);
   row->hop.name = row->name;
   row->hop.mechanism = iw_hops_mechanism_name(hop->mechanism);
   row->hop.from = label_of(t, first->place, row->from, sizeof row->from);

@@ -43,9 +43,8 @@ static void keep(neb_task *t, const iw_migration_graph *graph,
     out->barrier_ev = found[d].barrier;
     out->rank = found[d].rank;
     memcpy(out->basis, found[d].basis, sizeof out->basis);
-    iw_hops_name(t->hops,
-                 (size_t)iw_migration_graph_edges(graph)[found[d].edge].kind,
-                 t->threshold_hops[d]);
+    snprintf(t->threshold_hops[d], sizeof t->threshold_hops[d], "%d",
+             (int)iw_migration_graph_edges(graph)[found[d].edge].kind + 1);
     out->hop = t->threshold_hops[d];
   }
   t->has_thresholds = 1;

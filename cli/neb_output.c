@@ -30,7 +30,7 @@ static iw_status path_text(session *c, const neb_row *row, iw_text **out)
 
 static iw_status write_path(session *c, neb_row *row, const char *folder)
 {
-  const size_t size = strlen(folder) + IW_HOP_NAME_SIZE + 8;
+  const size_t size = strlen(folder) + IW_HOP_NAME_SIZE + 12;
   iw_text *text;
   iw_status status;
 
@@ -39,7 +39,7 @@ static iw_status write_path(session *c, neb_row *row, const char *folder)
   row->path_file = malloc(size);
   if (row->path_file == NULL)
     return session_fail(c, IW_E_MEMORY, "out of memory");
-  snprintf(row->path_file, size, "%s/%s.xyz", folder, row->name);
+  snprintf(row->path_file, size, "%s/hop-%s.xyz", folder, row->name);
   status = path_text(c, row, &text);
   if (status == IW_OK)
     status = iw_text_write_file(c->ctx, text, row->path_file);

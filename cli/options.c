@@ -322,9 +322,9 @@ static const arg_option neb_options[] = {
    "Any of vacancy, interstitial, knock-off, joined by commas."},
   {"Hops", "cutoff-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 20, NULL,
    "Longest hop, in Angstrom; without this, as long as --until needs."},
-  {"Hops", "until", 0, ARG_CHOICE, 0, "D", "3", NO_RANGE, "1|2|3",
+  {"Hops", "until", 0, ARG_CHOICE, 0, "N", "any", NO_RANGE, "any|1|2|3",
    "Take hops up to the length at which they percolate in this many "
-   "directions."},
+   "directions, and half an Angstrom more."},
   {"Hops", "hop", 0, ARG_TEXT, ARG_REPEATS, "NAME", NULL, NO_RANGE, NULL,
    "Only this hop, by name or number in the list of ionway paths; may be "
    "given several times."},

@@ -11,7 +11,7 @@
 #include "barrier_run.h"
 #include "context.h"
 #include "mem.h"
-#include "neb_profile.h"
+#include "neb_result.h"
 
 struct iw_barrier {
   iwi_barrier_run run;
