@@ -128,7 +128,7 @@ static void take_options(session *c, iw_barrier_options *o)
   if (isfinite(spring))
     o->neb.spring_ev_ang2 = spring;
   /* ends must be better than the band, or their error is the barrier's */
-  o->relax.force_tol_ev_ang = o->neb.force_tol_ev_ang / 4;
+  o->relax.force_tol_ev_ang = o->neb.force_tol_ev_ang / 10;
 }
 
 /* ---- from the barrier to the row ----------------------------------------- */

@@ -37,7 +37,7 @@ iw_status neb_relax_host(session *c, neb_task *t)
                         what);
   iw_relax_options_default(&options);
   options.relax_cell = strcmp(what, "cell") == 0;
-  options.force_tol_ev_ang = args_real(&c->a, "force-tol-ev-ang") / 4;
+  options.force_tol_ev_ang = args_real(&c->a, "force-tol-ev-ang") / 10;
   status = iw_relax_structure(c->ctx, t->model.energy,
                               iw_oxidation_structure(t->x.oxidation), &options,
                               &info, &t->relaxed);

@@ -32,6 +32,9 @@ void iw_barrier_options_default(iw_barrier_options *options)
   options->max_splits = 4;
   options->split_depth_ev = 0.005;
   iw_relax_options_default(&options->relax);
+  /* what ends lack is in the barrier: 0.01 eV/Angstrom on a mode of
+   * 0.1 eV/Angstrom^2 would be half a meV */
+  options->relax.force_tol_ev_ang = 0.002;
   iw_neb_options_default(&options->neb);
   iw_saddle_options_default(&options->saddle);
   iw_vibrations_options_default(&options->vibrations);

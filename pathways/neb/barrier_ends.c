@@ -15,6 +15,10 @@
 #define GIVEN_TOLERANCE_ANG   1e-3
 #define RELAXED_TOLERANCE_ANG 0.02
 
+/* Two ends that are images of each other have one energy, eV, but for the
+ * noise of an engine. */
+#define SAME_ENERGY_EV 1e-4
+
 /* Ends are one place when no atom goes farther than this share of the hop. */
 #define SAME_PLACE 0.1
 
@@ -118,20 +122,32 @@ static iw_status relax_one(iwi_barrier_run *run, int which, double (*cart)[3])
   return status == IW_E_NOT_CONVERGED ? IW_OK : status;
 }
 
+/* Is the image of the relaxed start at rest, too, and no other energy? The
+ * operation is one of the positions: the model decides whether it keeps it. */
+static int rests(const iwi_barrier_run *run)
+{
+  const iw_relax_info *a = &run->result.ends[0], *b = &run->result.ends[1];
+
+  return b->max_displacement_ang <= RELAXED_TOLERANCE_ANG &&
+         fabs(b->energy_ev - a->energy_ev) <= SAME_ENERGY_EV;
+}
+
 static iw_status relax_both(iwi_barrier_run *run, double (*cart)[3])
 {
-  const size_t n = run->atoms.n_atoms;
+  const size_t n = run->atoms.n_atoms, last = iw_path_n_images(run->given) - 1;
   iw_status status = relax_one(run, 0, cart);
 
-  if (status != IW_OK)
-    return status;
-  if (run->symmetry != NULL) {
+  if (status == IW_OK && run->symmetry != NULL) {
     map_end(run->symmetry, (const double(*)[3])cart, cart + n);
-    run->result.ends[1] = run->result.ends[0];
-    run->result.ends[1].n_calls = run->result.ends[1].n_steps = 0;
-    return IW_OK;
+    status = relax_one(run, 1, cart + n);
+    if (status != IW_OK || rests(run))
+      return status;
+    iw_path_symmetry_destroy(run->symmetry);
+    run->symmetry = NULL;
+    memcpy(cart + n, iw_path_image(run->given, last), n * sizeof *cart);
   }
-  status = relax_one(run, 1, cart + n);
+  if (status == IW_OK)
+    status = relax_one(run, 1, cart + n);
   if (status == IW_OK)
     remove_drift(run, cart);
   return status;

@@ -34,7 +34,8 @@ typedef struct iw_barrier_options {
                            depth; default 4, 0 none                           */
   double split_depth_ev; /* shallower ones are not; default 0.005             */
   int prefactor;         /* non-zero: vibrations and eq. (R9); default 0      */
-  iw_relax_options relax;
+  iw_relax_options relax; /* force_tol_ev_ang: default 0.002, since what is left
+                             at the ends is in the barrier                    */
   iw_neb_options neb; /* its symmetry is found here                           */
   iw_saddle_options saddle;
   iw_vibrations_options vibrations; /* centre: the mover at the saddle        */
@@ -72,9 +73,9 @@ typedef struct iw_barrier_result {
   double start_ev, end_ev; /* of the relaxed ends                             */
   double forward_ev;       /* highest top above the start; NAN: no number     */
   double reverse_ev;
-  double error_ev; /* left by the residual forces of the highest saddle, eq.
-                      (R7); NAN: not known. Of the energy model itself it says
-                      nothing                                                */
+  double error_ev;   /* left by the residual forces of the highest saddle, eq.
+                        (R7); NAN: not known. Of the energy model itself it says
+                        nothing                                                */
   size_t highest;    /* segment of the highest top                            */
   size_t n_segments; /* 0 where it did not come to a band                     */
   unsigned start;    /* iw_barrier_start that was kept; 0: the given guess    */
