@@ -13,6 +13,8 @@
 #include "pair_field_model.h"
 #include "vec3.h"
 
+#define MAX_CELL 10000 /* cells to a side that a cutoff may reach */
+
 typedef struct hunt {
   iw_context *ctx;
   iwi_pair_workspace *w;
@@ -20,12 +22,6 @@ typedef struct hunt {
   int32_t reach[3]; /* cells to each side that images can be in */
   size_t n_near;
 } hunt;
-
-/* One neighbour of a particle. */
-typedef struct near_one {
-  size_t at; /* in the arrays of the workspace */
-  int32_t particle, cell[3];
-} near_one;
 
 static double distance2(const iwi_pair_workspace *w, size_t at)
 {
@@ -35,17 +31,18 @@ static double distance2(const iwi_pair_workspace *w, size_t at)
 }
 
 /* The cell that the vector to a neighbour ends in. */
-static near_one find_cell(const iwi_pair_workspace *w, size_t i, size_t at)
+static void find_cell(const iwi_pair_workspace *w, size_t i, size_t at,
+                      int32_t cell[3])
 {
-  near_one found = {.at = at, .particle = w->near_sites[at]};
+  const double *to = w->frac[w->near_sites[at]];
   double d[3];
 
   iwi_row_times3(w->near_vectors[at], (const double(*)[3])w->lattice.inverse,
                  d);
+  /* rounded, without a call of floor(): there are many */
   for (int k = 0; k < 3; k++)
-    found.cell[k] =
-        (int32_t)floor(d[k] + w->frac[i][k] - w->frac[found.particle][k] + 0.5);
-  return found;
+    cell[k] =
+        (int32_t)(d[k] + w->frac[i][k] - to[k] + (MAX_CELL + 0.5)) - MAX_CELL;
 }
 
 static int is_home(const int32_t cell[3])
@@ -77,45 +74,45 @@ static void place_image(iwi_pair_workspace *w, const int32_t cell[3])
                  w->offset[w->n_images]);
 }
 
-/* Number of the image, a new one where it is met first. */
-static iw_status number_image(hunt *h, const near_one *near, int32_t *image)
+/* A new image, with its number. */
+static iw_status add_image(hunt *h, int32_t particle, const int32_t cell[3],
+                           int32_t *id)
+{
+  iwi_pair_workspace *w = h->w;
+  size_t capacity = w->images_capacity;
+  iw_status status = iwi_reserve(h->ctx, (void **)&w->owner, &capacity,
+                                 w->n_images + 1, sizeof *w->owner);
+
+  if (status == IW_OK)
+    status = iwi_reserve(h->ctx, (void **)&w->offset, &w->images_capacity,
+                         w->n_images + 1, sizeof *w->offset);
+  if (status != IW_OK)
+    return status;
+  w->owner[w->n_images] = particle;
+  place_image(w, cell);
+  *id = (int32_t)(w->n + 1 + w->n_images++);
+  return IW_OK;
+}
+
+static iw_status number_image(hunt *h, int32_t particle, const int32_t cell[3],
+                              int32_t *image)
 {
   iwi_pair_workspace *w = h->w;
   size_t at = 0;
-  int32_t *id;
+  iw_status status = IW_OK;
 
-  *image = near->particle;
-  if (is_home(near->cell))
+  *image = particle;
+  if (is_home(cell))
     return IW_OK;
   for (int k = 0; k < 3; k++) {
-    assert(near->cell[k] >= -h->reach[k] && near->cell[k] <= h->reach[k]);
-    at = at * (size_t)(2 * h->reach[k] + 1) +
-         (size_t)(near->cell[k] + h->reach[k]);
+    assert(cell[k] >= -h->reach[k] && cell[k] <= h->reach[k]);
+    at = at * (size_t)(2 * h->reach[k] + 1) + (size_t)(cell[k] + h->reach[k]);
   }
-  id = &w->image_ids[at * w->n + (size_t)near->particle];
-  if (*id == 0) {
-    const size_t old = w->images_capacity;
-    size_t capacity = old;
-    iw_status status = iwi_reserve(h->ctx, (void **)&w->owner, &capacity,
-                                   w->n_images + 1, sizeof *w->owner);
-
-    if (status == IW_OK && capacity != old) {
-      void *grown = iwi_realloc(h->ctx, w->offset, capacity, sizeof *w->offset);
-
-      if (grown == NULL)
-        status = IW_E_MEMORY;
-      else
-        w->offset = grown;
-    }
-    if (status != IW_OK)
-      return status;
-    w->images_capacity = capacity;
-    w->owner[w->n_images] = near->particle;
-    place_image(w, near->cell);
-    *id = (int32_t)(w->n + 1 + w->n_images++);
-  }
-  *image = *id;
-  return IW_OK;
+  at = at * w->n + (size_t)particle;
+  if (w->image_ids[at] == 0)
+    status = add_image(h, particle, cell, &w->image_ids[at]);
+  *image = w->image_ids[at];
+  return status;
 }
 
 /* Room for one more row with all neighbours there are, and padding. */
@@ -153,20 +150,16 @@ static void end_row(hunt *h, iwi_pair_list *list)
     list->n_rows++;
 }
 
-static int is_excluded(const iwi_pair_workspace *w, size_t i,
-                       const near_one *near)
+static int is_excluded(const iwi_pair_workspace *w, size_t i, int32_t j,
+                       const int32_t cell[3])
 {
-  const int32_t *from = w->base[w->atom_of[i]];
-  const int32_t *to = w->base[w->atom_of[near->particle]];
-  int32_t cell[3];
+  const int32_t *from = w->base[w->atom_of[i]], *to = w->base[w->atom_of[j]];
+  int32_t opened[3];
 
-  if (w->topology.n_exclusions == 0)
-    return 0;
   /* as the topology counts cells: from where the atoms were opened */
   for (int k = 0; k < 3; k++)
-    cell[k] = near->cell[k] - to[k] + from[k];
-  return iwi_pair_topology_excludes(&w->topology, (int32_t)i, near->particle,
-                                    cell);
+    opened[k] = cell[k] - to[k] + from[k];
+  return iwi_pair_topology_excludes(&w->topology, (int32_t)i, j, opened);
 }
 
 /* A neighbour goes into the row unless it is excluded or counted from the other
@@ -174,13 +167,15 @@ static int is_excluded(const iwi_pair_workspace *w, size_t i,
 static iw_status append(hunt *h, iwi_pair_list *list, size_t i, size_t at)
 {
   iwi_pair_workspace *w = h->w;
-  const near_one found = find_cell(w, i, at);
+  const int32_t j = w->near_sites[at];
+  int32_t cell[3];
   iw_status status;
 
-  if ((found.particle == (int32_t)i && !is_ahead(found.cell)) ||
-      is_excluded(w, i, &found))
+  find_cell(w, i, at, cell);
+  if ((j == (int32_t)i && !is_ahead(cell)) ||
+      (w->topology.n_exclusions > 0 && is_excluded(w, i, j, cell)))
     return IW_OK;
-  status = number_image(h, &found, &list->images[list->n]);
+  status = number_image(h, j, cell, &list->images[list->n]);
   list->n += status == IW_OK;
   return status;
 }
@@ -282,13 +277,15 @@ static iw_status clear_ids(hunt *h, double reach)
 {
   iwi_pair_workspace *w = h->w;
   size_t size = w->n;
+  int too_far = 0;
 
   for (int k = 0; k < 3; k++) {
     /* two more: shells may stand outside of the cell, and rounding */
     h->reach[k] = (int32_t)ceil(reach / w->lattice.width[k]) + 2;
     size *= (size_t)(2 * h->reach[k] + 1);
+    too_far |= h->reach[k] > MAX_CELL;
   }
-  if (size > (size_t)1 << 28)
+  if (too_far || size > (size_t)1 << 28)
     return iwi_fail(h->ctx, IW_E_LIMIT,
                     "%s: a cutoff of %g Angstrom reaches over %zu images, too "
                     "many",

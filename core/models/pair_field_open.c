@@ -12,8 +12,8 @@
 #define PI 3.14159265358979323846
 
 /* Time of a pair in real space over that of a wave at one charge, measured by
- * bench_pair_field on AVX-512 and AVX2 machines: 12 to 20. */
-#define PAIR_OVER_WAVE 16.0
+ * bench_pair_field with AVX-512. */
+#define PAIR_OVER_WAVE 10.0
 
 /* Charges that add up to less than this are neutral, e: sums of decimal
  * charges. */
