@@ -319,46 +319,73 @@ void iw_bvse_hop_destroy(iw_bvse_hop *hop)
   iwi_free(hop);
 }
 
+/* Find all, each with a status of its own. A context belongs to one thread, so
+ * several go without: a hop depends on nothing but itself. */
+static void find_each(iw_context *ctx, const iw_bvse *field,
+                      const iw_bvse_hop_ends *ends, size_t n,
+                      const iw_bvse_hop_options *options, iw_bvse_hop **hops,
+                      iw_status *each)
+{
+  const int n_threads = iw_context_threads(ctx);
+
+  if (n_threads == 1) {
+    for (size_t i = 0; i < n; i++) {
+      each[i] = find(ctx, field, &ends[i], options, &hops[i]);
+      if (each[i] != IW_OK)
+        return;
+    }
+    return;
+  }
+#pragma omp parallel for schedule(dynamic) num_threads(n_threads)
+  for (size_t i = 0; i < n; i++)
+    each[i] = find(NULL, field, &ends[i], options, &hops[i]);
+}
+
+/* Name the hop and what was wrong with it, which several threads have not
+ * written down: that one is tried once more. */
+static iw_status tell(iw_context *ctx, const iw_bvse *field,
+                      const iw_bvse_hop_ends *ends, size_t which,
+                      const iw_bvse_hop_options *options, iw_status status)
+{
+  char text[512] = "";
+
+  if (iw_context_threads(ctx) > 1) {
+    iw_bvse_hop *hop;
+    const iw_status again = find(ctx, field, ends, options, &hop);
+
+    iw_bvse_hop_destroy(hop);
+    if (again == IW_OK) /* memory has come free meanwhile */
+      return iwi_fail(ctx, status, "hop %zu: %s", which + 1,
+                      iw_status_text(status));
+  }
+  strncat(text, iw_context_message(ctx), sizeof text - 1);
+  return iwi_fail(ctx, status, "hop %zu: %s", which + 1, text);
+}
+
 iw_status iw_bvse_hop_find_all(iw_context *ctx, const iw_bvse *field,
                                const iw_bvse_hop_ends *ends, size_t n,
                                const iw_bvse_hop_options *options,
                                iw_bvse_hop **hops)
 {
   iw_bvse_hop_options defaults;
-  iw_status status = IW_OK;
-  size_t failed = n;
-  const int n_threads = iw_context_threads(ctx);
   iw_status *each = iwi_calloc(ctx, n, sizeof *each);
+  iw_status status = IW_OK;
 
-  iw_bvse_hop_options_default(&defaults);
-  if (options == NULL)
-    options = &defaults;
   for (size_t i = 0; i < n; i++)
     hops[i] = NULL;
   if (each == NULL)
     return IW_E_MEMORY;
-    /* a hop depends on nothing but itself, and its failure is told below */
-#pragma omp parallel for schedule(dynamic) num_threads(n_threads)
-  for (size_t i = 0; i < n; i++)
-    each[i] = find(NULL, field, &ends[i], options, &hops[i]);
-  for (size_t i = 0; i < n && failed == n; i++) {
+  iw_bvse_hop_options_default(&defaults);
+  if (options == NULL)
+    options = &defaults;
+  find_each(ctx, field, ends, n, options, hops, each);
+  for (size_t i = 0; i < n && status == IW_OK; i++) {
     if (each[i] != IW_OK)
-      failed = i;
+      status = tell(ctx, field, &ends[i], i, options, each[i]);
   }
-  if (failed < n) {
-    char text[512] = "";
-
-    /* once more for the message */
-    status = find(ctx, field, &ends[failed], options, &hops[failed]);
-    if (status == IW_OK) /* memory came free meanwhile */
-      status = each[failed];
-    else
-      strncat(text, iw_context_message(ctx), sizeof text - 1);
-    iwi_fail(ctx, status, "hop %zu: %s", failed + 1, text);
-    for (size_t i = 0; i < n; i++) {
-      iw_bvse_hop_destroy(hops[i]);
-      hops[i] = NULL;
-    }
+  for (size_t i = 0; i < n && status != IW_OK; i++) {
+    iw_bvse_hop_destroy(hops[i]);
+    hops[i] = NULL;
   }
   iwi_free(each);
   return status;

@@ -79,8 +79,7 @@ void iwi_string_evaluate(iwi_string *string, const iwi_ion_field *field)
     evaluate(field, string->cart[i], &string->value[i]);
 }
 
-/* The improved tangent of [henkelman2000a]: towards the higher neighbour, a
- * mixture at extrema. */
+/* (N4): towards the higher neighbour, a mixture at extrema. */
 static void tangent(const iwi_string *s, size_t i, double out[3])
 {
   const double here = s->value[i].energy_ev;

@@ -253,6 +253,21 @@ static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
   return iw_symmetry_scan(ctx, c->structure, tolerances, 3, numbers);
 }
 
+static iw_status bvse_hop_find_all(iw_context *ctx, const chain *c, int *clean)
+{
+  const iw_bvse_hop_ends ends = {{0.2, 0.2, 0.2}, {0.4, 0.3, 0.2}};
+  iw_bvse_hop_options options;
+  iw_bvse_hop *hop = NULL;
+  iw_status status;
+
+  iw_bvse_hop_options_default(&options);
+  options.host = IW_BVSE_HOP_DRAG;
+  status = iw_bvse_hop_find_all(ctx, c->field, &ends, 1, &options, &hop);
+  *clean = (status == IW_OK) == (hop != NULL);
+  iw_bvse_hop_destroy(hop);
+  return status;
+}
+
 static iw_status bvse_energies(iw_context *ctx, const chain *c, int *clean)
 {
   static const double points[3][3] = {{0, 0, 0.1}, {0.2, 0.3, 0.4}, {0, 0, 1}};
@@ -768,6 +783,7 @@ static const subject subjects[] = {
     SUBJECT(bond_valence_compute),
     SUBJECT(bvse_create),
     SUBJECT(bvse_energies),
+    SUBJECT(bvse_hop_find_all),
     SUBJECT(landscape_compute),
     SUBJECT(landscape_from_grid),
     SUBJECT(percolation_compute),

@@ -32,12 +32,12 @@ typedef struct iw_bvse_hop_options {
 IW_API void iw_bvse_hop_options_default(iw_bvse_hop_options *options);
 
 typedef enum iw_bvse_hop_state {
-  IW_BVSE_HOP_CERTIFIED = 0, /* saddles and minima follow each other from end to
-                                end, each with its certificate               */
+  IW_BVSE_HOP_CERTIFIED = 0, /* saddles and minima follow each other from end
+                                to end, each with its certificate             */
   IW_BVSE_HOP_NO_SADDLE = 1, /* both ends lie in the basin of one minimum     */
   IW_BVSE_HOP_DRAGGED = 2,   /* energies along the rigid path                 */
-  IW_BVSE_HOP_UNCONNECTED = 3,    /* the saddles found do not join the ends: the
-                                     barrier is that of the images             */
+  IW_BVSE_HOP_UNCONNECTED = 3,    /* the saddles found do not join the ends:
+                                     the barrier is that of the images         */
   IW_BVSE_HOP_IDENTICAL_ENDS = 4, /* nothing moves                            */
   IW_BVSE_HOP_COLLISION = 5       /* an end, or the lowest way, is on an atom */
 } iw_bvse_hop_state;
@@ -57,7 +57,7 @@ typedef struct iw_bvse_hop iw_bvse_hop;
  * Errors      IW_E_ARGUMENT, IW_E_LIMIT (over 30 Angstrom), IW_E_MEMORY. Free:
  *             iw_bvse_hop_destroy.
  * Cost        some hundred evaluations of the field.
- * Source      docs/theory.md eqs. (S4), (W1)-(W8).
+ * Source      docs/theory.md eqs. (W1)-(W7) and (S4); [e2007].
  */
 IW_API iw_status iw_bvse_hop_find(iw_context *ctx, const iw_bvse *field,
                                   const double start[3], const double end[3],
