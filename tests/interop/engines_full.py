@@ -26,23 +26,28 @@ CP2K = """&GLOBAL
   METHOD QS
   STRESS_TENSOR ANALYTICAL
   &DFT
+    BASIS_SET_FILE_NAME BASIS_MOLOPT
+    POTENTIAL_FILE_NAME GTH_POTENTIALS
+    &MGRID
+      CUTOFF 400
+      REL_CUTOFF 50
+    &END MGRID
     &QS
-      METHOD xTB
-      EPS_DEFAULT 1.0E-14
-      &XTB
-        DO_EWALD T
-        CHECK_ATOMIC_CHARGES F
-      &END XTB
+      EPS_DEFAULT 1.0E-12
     &END QS
     &SCF
-      SCF_GUESS MOPAC
-      EPS_SCF 1.0E-8
-      MAX_SCF 100
+      SCF_GUESS ATOMIC
+      EPS_SCF 1.0E-7
+      MAX_SCF 60
       &OT
         MINIMIZER DIIS
         PRECONDITIONER FULL_SINGLE_INVERSE
       &END OT
     &END SCF
+    &XC
+      &XC_FUNCTIONAL PBE
+      &END XC_FUNCTIONAL
+    &END XC
   &END DFT
   &SUBSYS
     &CELL
@@ -51,6 +56,14 @@ CP2K = """&GLOBAL
     &COORD
 {atoms}
     &END COORD
+    &KIND Li
+      BASIS_SET SZV-MOLOPT-SR-GTH
+      POTENTIAL GTH-PBE-q3
+    &END KIND
+    &KIND O
+      BASIS_SET SZV-MOLOPT-SR-GTH
+      POTENTIAL GTH-PBE-q6
+    &END KIND
   &END SUBSYS
 &END FORCE_EVAL
 """
@@ -131,23 +144,15 @@ def primitive():
     return ['O', 'Li', 'Li'], cell, cart @ np.linalg.inv(cell)
 
 
-def large():
-    """Eight conventional cells, turned: the tight-binding sums of CP2K want a
-    cell of this size for forces that belong to the energy."""
-    symbols, cell, frac = engines.li2o(amplitude=0)
-    shifts = [(i, j, k) for i in (0, 1) for j in (0, 1) for k in (0, 1)]
-    frac = np.concatenate([(frac + shift) / 2 for shift in shifts])
-    noise = np.random.default_rng(1).standard_normal(frac.shape)
-    return symbols * 8, engines.turn(2 * cell), frac + 0.05 / 9.24 * noise
-
-
 def main():
     program = os.path.abspath(sys.argv[1])
     wanted = sys.argv[2:] or ['cp2k', 'qe']
     done = 0
     if 'cp2k' in wanted:
         if shutil.which('cp2k'):
-            serve(program, 'CP2K, GFN1-xTB', large(), cp2k, 5e-3, 5e-3)
+            symbols, cell, frac = engines.li2o()
+            serve(program, 'CP2K, PBE', (symbols, engines.turn(cell), frac),
+                  cp2k, 5e-3, 5e-3)
             done += 1
         else:
             print('skipped: cp2k is not installed')

@@ -11,6 +11,7 @@
 #include <ionway/ionway.h>
 
 #include "context.h"
+#include "evaluator.h"
 #include "ipi_client.h"
 #include "rng.h"
 #include "socket.h"
@@ -776,6 +777,44 @@ static void atoms_that_cannot_be(void)
 
 /* ---- the rest --------------------------------------------------------- */
 
+/* By way of the evaluator, as bands do it: images have the numbers of their
+ * slots, also when only some of them are asked for. */
+static void through_the_evaluator(void)
+{
+  iw_engine_options o = options();
+  iwi_evaluation jobs[2];
+  iwi_evaluator *evaluator = NULL;
+  double cart[N][3];
+  iw_engine *engine;
+  pid_t child;
+
+  o.wait_s = 0.5;
+  set_images(skew);
+  engine = listening(o);
+  CHECK_INT(iwi_evaluator_create(ctx, iw_engine_energy(engine),
+                                 &images[0].atoms, 4, &evaluator),
+            IW_OK);
+  for (int i = 0; i < N; i++)
+    iwi_row_times3(images[0].frac[i], skew, cart[i]);
+  for (size_t k = 0; k < 2; k++)
+    jobs[k] = (iwi_evaluation){.slot = 2 + k,
+                               .cart = (const double(*)[3])cart,
+                               .forces_ev_ang = images[k].forces,
+                               .stress_ev_ang3 = images[k].stress};
+  CHECK_INT(iwi_evaluator_run(evaluator, ctx, jobs, 2), IW_E_ENERGY);
+  CHECK_HOLDS(iw_context_message(ctx), "image 2: no client");
+  child = client_start(address, (client_plan){0});
+  CHECK_INT(iwi_evaluator_run(evaluator, ctx, jobs, 2), IW_OK);
+  memcpy(images[1].frac, images[0].frac, sizeof images[0].frac);
+  for (int k = 0; k < 2; k++) {
+    images[k].result.energy_ev = jobs[k].energy_ev;
+    CHECK_NEAR(difference(&images[k]), 0, SAME);
+  }
+  iwi_evaluator_destroy(evaluator);
+  iw_engine_destroy(engine);
+  CHECK_INT(client_end(child), 2);
+}
+
 /* SIGPIPE would end this program. */
 static void sending_to_nobody(void)
 {
@@ -859,6 +898,7 @@ int main(void)
   RUN(socket_files);
   RUN(taken_port);
   RUN(atoms_that_cannot_be);
+  RUN(through_the_evaluator);
   RUN(sending_to_nobody);
   RUN(memory_runs_out);
   iw_context_destroy(ctx);
