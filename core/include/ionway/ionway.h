@@ -64,6 +64,8 @@
 #include <ionway/journal.h>
 #include <ionway/field_file.h>
 #include <ionway/listing.h>
+#include <ionway/path_read.h>
+#include <ionway/path_write.h>
 #include <ionway/plot.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
