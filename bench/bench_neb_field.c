@@ -118,7 +118,7 @@ int main(int argc, char **argv)
   bench b;
 
   bench_begin(&b, argc, argv, "neb_field");
-  run_case(&b, "A", IONWAY_SOURCE_DIR "/samples/fields/li2o-rigid-ion.field");
-  run_case(&b, "B", IONWAY_SOURCE_DIR "/samples/fields/lifepo4-pedone.field");
+  run_case(&b, "A", IONWAY_SOURCE_DIR "/samples/fields/Li2O.field");
+  run_case(&b, "B", IONWAY_SOURCE_DIR "/samples/fields/LiFePO4.field");
   return bench_finish(&b);
 }
