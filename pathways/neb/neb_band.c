@@ -132,6 +132,15 @@ static double spring(const iwi_band *band, size_t left)
   return iwi_neb_spring(&springs, e[left], e[left + 1]);
 }
 
+/* Under an operation that reverses the band the partner climbs, too. */
+static int climbs(const iwi_band *band, size_t i)
+{
+  if (band->climbing == 0)
+    return 0;
+  return i == band->climbing ||
+         (band->symmetry != NULL && i == band->n_images - 1 - band->climbing);
+}
+
 static void pull_image(iwi_band *band, size_t i)
 {
   const double *x = iwi_band_at(band, band->cart, i);
@@ -139,7 +148,7 @@ static void pull_image(iwi_band *band, size_t i)
   const double *tangent = iwi_band_at(band, band->tangents, i);
   double *pull = iwi_band_at(band, band->pull, i);
 
-  if (i == band->climbing) {
+  if (climbs(band, i)) {
     iwi_neb_climbing(force, tangent, band->n, pull);
   } else { /* (N5), springs by distances */
     const double back = iwi_neb_distance(x, x - band->n, band->n);
@@ -240,7 +249,7 @@ static int has_job(const iwi_band *band, size_t i)
   return band->symmetry == NULL || i <= (band->n_images - 1) / 2;
 }
 
-static void restore(iwi_band *band)
+void iwi_band_step_back(iwi_band *band)
 {
   const size_t all = band->n_images * band->n;
 
@@ -255,7 +264,7 @@ static iw_status failed(iw_context *ctx, iwi_band *band, iw_status status)
 {
   band->state = IW_NEB_ENERGY_FAILED;
   snprintf(band->reason, sizeof band->reason, "%s", iw_context_message(ctx));
-  restore(band);
+  iwi_band_step_back(band);
   if (status == IW_E_CANCELLED || status == IW_E_MEMORY)
     return status;
   return iwi_fail(ctx, IW_E_ENERGY, "neb: %s", band->reason);
@@ -454,13 +463,15 @@ iw_status iwi_band_begin(iw_context *ctx, iwi_band *band)
   return test_symmetry(ctx, band);
 }
 
-static void rest_images(iwi_band *band)
+/* An image that is quiet among quiet ones stays where it is. */
+void iwi_band_rest(iwi_band *band)
 {
-  if (!band->options->skip_converged)
-    return;
+  const double quiet = 0.5 * band->options->force_tol_ev_ang;
+  const double *f = band->image_force; /* 0 at the ends */
+
   for (size_t i = 1; i + 1 < band->n_images; i++)
-    band->resting[i] =
-        band->image_force[i] < 0.5 * band->options->force_tol_ev_ang;
+    band->resting[i] = band->options->skip_converged && f[i] < quiet &&
+                       f[i - 1] < quiet && f[i + 1] < quiet;
 }
 
 static void keep(iwi_band *band)
@@ -478,7 +489,6 @@ void iwi_band_move(iwi_band *band, double *step, double limit_ang)
   double most = 0;
 
   keep(band);
-  rest_images(band);
   band->n_steps++;
   for (size_t i = 0; i < band->n_images; i++) {
     double *s = iwi_band_at(band, step, i);

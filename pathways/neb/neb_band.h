@@ -58,10 +58,16 @@ iw_status iwi_band_begin(iw_context *ctx, iwi_band *band);
  *  failure the last complete step is restored and state and reason are set. */
 iw_status iwi_band_evaluate(iw_context *ctx, iwi_band *band);
 
+/** Choose the images that rest in the next step. */
+void iwi_band_rest(iwi_band *band);
+
 /** Keep the present step as the last complete one, then move all images that
  *  are not at rest by step (flat, n_images; shortened to limit_ang an image,
  *  in place). */
 void iwi_band_move(iwi_band *band, double *step, double limit_ang);
+
+/** Back to the last complete step. */
+void iwi_band_step_back(iwi_band *band);
 
 /** Is it over? Sets state and reason; counts a step and calls back.
  *  Returns non-zero when it is. */

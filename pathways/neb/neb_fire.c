@@ -73,6 +73,7 @@ iw_status iwi_band_fire(iw_context *ctx, iwi_band *band)
   if (f.velocity == NULL || f.pushed == NULL || f.step == NULL)
     status = IW_E_MEMORY;
   while (status == IW_OK && !iwi_band_finished(ctx, band, &status)) {
+    iwi_band_rest(band);
     advance(band, &f);
     iwi_band_move(band, f.step, STEP_SHARE * band->spacing_ang);
     for (size_t i = 1; i + 1 < band->n_images; i++)

@@ -322,6 +322,143 @@ static inline iw_path *case_pair_ends(iw_context *ctx, const char *name,
   return ends;
 }
 
+/* The relaxed ends of one of the two ionic crystals, 'A' or 'B', that LAMMPS
+ * was measured on; NULL when the files are not there. */
+static inline iw_path *case_ionic_ends(iw_context *ctx, char which)
+{
+  static const int32_t of_a[3] = {0, 8, 3}, of_b[5] = {0, 3, 26, 15, 8};
+  static double x[2 * CASE_MAX_ATOMS][3];
+  int32_t elements[CASE_MAX_ATOMS];
+  double box[3] = {0, 0, 0};
+  iw_path_spec spec;
+  iw_path *ends = NULL;
+  char name[512], line[256];
+  size_t n = 0, m = 0;
+  FILE *f;
+
+  snprintf(name, sizeof name, "%s/anchors/lammps/ini_%c.data",
+           IONWAY_SHARED_DATA, which);
+  f = fopen(name, "rb");
+  if (f == NULL)
+    return NULL;
+  for (int axis = 0; fgets(line, sizeof line, f) != NULL;) {
+    double low, high, q, r[3];
+    int id, type;
+
+    if (strstr(line, "hi") != NULL && axis < 3 &&
+        sscanf(line, "%lf %lf", &low, &high) == 2)
+      box[axis++] = high - low;
+    if (n < CASE_MAX_ATOMS && sscanf(line, "%d %d %lf %lf %lf %lf", &id, &type,
+                                     &q, &r[0], &r[1], &r[2]) == 6) {
+      elements[n] = which == 'A' ? of_a[type] : of_b[type];
+      memcpy(x[n++], r, sizeof r);
+    }
+  }
+  fclose(f);
+  snprintf(name, sizeof name, "%s/anchors/lammps/final_%c.txt",
+           IONWAY_SHARED_DATA, which);
+  f = fopen(name, "rb");
+  if (f == NULL)
+    return NULL;
+  while (fgets(line, sizeof line, f) != NULL && m < n) {
+    double r[3];
+    int id;
+
+    if (sscanf(line, "%d %lf %lf %lf", &id, &r[0], &r[1], &r[2]) != 4)
+      continue;
+    for (int c = 0; c < 3; c++) {
+      const double d = r[c] - x[m][c];
+
+      x[n + m][c] = r[c] - box[c] * floor(d / box[c] + 0.5);
+    }
+    m++;
+  }
+  fclose(f);
+  iw_path_spec_default(&spec);
+  for (int c = 0; c < 3; c++)
+    spec.lattice_ang[c][c] = box[c];
+  spec.n_atoms = n;
+  spec.elements = elements;
+  spec.n_images = 2;
+  spec.cart_ang = (const double(*)[3])x;
+  iw_path_create(ctx, &spec, &ends);
+  return ends;
+}
+
+/* An operation that reverses a path, by trial of the 48 of a cube about the
+ * middle of the hop. */
+typedef struct case_symmetry {
+  iw_path_symmetry g;
+  int32_t from[CASE_MAX_ATOMS];
+  double offset[CASE_MAX_ATOMS][3];
+} case_symmetry;
+
+/* Does it map the first image on the second and back? */
+static inline int case_maps(const iw_path *ends, double tolerance,
+                            case_symmetry *s)
+{
+  const double(*a)[3] = iw_path_image(ends, 0);
+  const double(*b)[3] = iw_path_image(ends, iw_path_n_images(ends) - 1);
+  const double(*l)[3] = iw_path_lattice(ends);
+  const size_t n = iw_path_n_atoms(ends), mover = (size_t)iw_path_mover(ends);
+  double t[3];
+
+  for (int c = 0; c < 3; c++) {
+    t[c] = a[mover][c];
+    for (int k = 0; k < 3; k++)
+      t[c] -= s->g.rotation[c][k] * b[mover][k];
+  }
+  for (size_t i = 0; i < n; i++) {
+    s->from[i] = -1;
+    for (size_t j = 0; j < n && s->from[i] < 0; j++) {
+      double there = 0, back = 0, offset[3];
+
+      for (int c = 0; c < 3; c++) {
+        double to = 0, fro = 0;
+
+        for (int k = 0; k < 3; k++) {
+          to += s->g.rotation[c][k] * b[j][k];
+          fro += s->g.rotation[c][k] * a[j][k];
+        }
+        /* the lattice vector that brings it home */
+        offset[c] =
+            t[c] + l[c][c] * floor((a[i][c] - to - t[c]) / l[c][c] + .5);
+        there += pow(a[i][c] - to - offset[c], 2);
+        back += pow(b[i][c] - fro - offset[c], 2);
+      }
+      if (sqrt(there) > tolerance || sqrt(back) > tolerance)
+        continue;
+      s->from[i] = (int32_t)j;
+      memcpy(s->offset[i], offset, sizeof offset);
+    }
+    if (s->from[i] < 0)
+      return 0;
+  }
+  for (size_t i = 0; i < n; i++)
+    if (s->from[s->from[i]] != (int32_t)i)
+      return 0;
+  s->g.n_atoms = n;
+  s->g.from = s->from;
+  s->g.offset = (const double(*)[3])s->offset;
+  return 1;
+}
+
+static inline int case_find_symmetry(const iw_path *ends, double tolerance,
+                                     case_symmetry *s)
+{
+  static const int orders[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                   {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+  for (int o = 0; o < 48; o++) {
+    memset(s->g.rotation, 0, sizeof s->g.rotation);
+    for (int c = 0; c < 3; c++)
+      s->g.rotation[c][orders[o / 8][c]] = (o >> c) & 1 ? -1 : 1;
+    if (case_maps(ends, tolerance, s))
+      return 1;
+  }
+  return 0;
+}
+
 /* Exact stationary points (Newton, gradient below 1e-13). */
 static const double case_mb_a[2] = {-0.558223634633, 1.441725841805};
 static const double case_mb_b[2] = {0.623499404931, 0.028037758529};
