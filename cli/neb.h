@@ -22,6 +22,7 @@ typedef struct neb_model {
 typedef struct neb_row {
   iw_neb_report_hop hop;
   char name[IW_HOP_NAME_SIZE];
+  char plot_name[IW_HOP_NAME_SIZE + 4];
   char from[IW_LABEL_SIZE + 8], to[IW_LABEL_SIZE + 8];
   size_t orbit; /* of the hops; unused for a given pair */
   iw_barrier *barrier;

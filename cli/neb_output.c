@@ -103,11 +103,12 @@ static size_t count_marks(const neb_row *row)
   return n;
 }
 
-static iw_plot_profile profile_of(const neb_row *row)
+static iw_plot_profile profile_of(neb_row *row)
 {
   const iw_neb_report_hop *h = &row->hop;
 
-  return (iw_plot_profile){.name = h->name,
+  snprintf(row->plot_name, sizeof row->plot_name, "hop %s", h->name);
+  return (iw_plot_profile){.name = row->plot_name,
                            .n_images = h->n_images,
                            .s_ang = h->s_ang,
                            .energies_ev = h->energies_ev,

@@ -308,9 +308,10 @@ static int is_better(const iwi_barrier_run *run, const iwi_route *route,
 {
   if (route->n == 0 || (failed && run->route.n > 0))
     return 0;
-  /* 1e-6 eV: of equal ones the first is kept */
+  /* 1 meV: what residual forces of bands leave; of equal ones the first is
+   * kept */
   return run->route.n == 0 || run->route_failed ||
-         iwi_route_top(route, NULL) < iwi_route_top(&run->route, NULL) - 1e-6;
+         iwi_route_top(route, NULL) < iwi_route_top(&run->route, NULL) - 1e-3;
 }
 
 int iwi_route_collided(const iwi_route *route)
