@@ -90,6 +90,19 @@ static iw_status read_end(session *c, neb_task *t)
   return status;
 }
 
+/* States decide about bond valence; a model of all ions has its own charges,
+ * and does without where a given cell balances in no way. */
+static iw_status charge(session *c, neb_task *t)
+{
+  const iw_status status = crystal_charge(c, &t->x);
+
+  if (status != IW_E_OXIDATION || t->end_path == NULL ||
+      t->model.kind == NEB_BVSE || t->model.kind == NEB_SOFT)
+    return status;
+  session_note(c, IW_LOG_NOTE, "without oxidation states: %s", c->message);
+  return IW_OK;
+}
+
 static iw_status check_bvse_options(session *c, const neb_task *t)
 {
   static const char *const names[] = {"journal", "guess"};
@@ -117,7 +130,7 @@ static iw_status build(session *c, const char *path, neb_task *t)
   if (status == IW_OK)
     status = crystal_need_mobile(c, &t->x);
   if (status == IW_OK)
-    status = crystal_charge(c, &t->x);
+    status = charge(c, t);
   if (status == IW_OK)
     status = read_end(c, t);
   if (status == IW_OK)

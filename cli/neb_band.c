@@ -37,7 +37,7 @@ static iw_status ends_of_orbit(session *c, neb_task *t, neb_row *row,
 static iw_status ends_of_pair(session *c, neb_task *t, neb_row *row,
                               iw_path **out)
 {
-  const iw_structure *start = iw_oxidation_structure(t->x.oxidation);
+  const iw_structure *start = neb_structure(t);
   iw_path_match_options options;
   iw_path_match_info info;
   iw_path *matched;

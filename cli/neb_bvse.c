@@ -66,8 +66,7 @@ static iw_status in_crystal(session *c, neb_task *t, const neb_row *row,
   iw_status status = IW_OK;
 
   if (t->field == NULL)
-    status =
-        make_field(c, t, iw_oxidation_structure(t->x.oxidation), 0, &t->field);
+    status = make_field(c, t, neb_structure(t), 0, &t->field);
   one->field = t->field;
   memcpy(one->start, row->hop.from_frac, sizeof one->start);
   memcpy(one->end, row->hop.to_frac, sizeof one->end);
@@ -78,9 +77,8 @@ static iw_status in_crystal(session *c, neb_task *t, const neb_row *row,
 static iw_status among_others(session *c, const neb_task *t,
                               const iw_path *ends, one_ion *one)
 {
-  const iw_structure *start = t->end_path != NULL
-                                  ? iw_oxidation_structure(t->x.oxidation)
-                                  : t->supercell;
+  const iw_structure *start =
+      t->end_path != NULL ? neb_structure(t) : t->supercell;
   iw_structure *host = NULL;
   iw_status status = without(c, start, iw_path_mover(ends), &host);
 

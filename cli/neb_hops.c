@@ -10,8 +10,10 @@
 
 const iw_structure *neb_structure(const neb_task *t)
 {
-  return t->relaxed != NULL ? t->relaxed
-                            : iw_oxidation_structure(t->x.oxidation);
+  if (t->relaxed != NULL)
+    return t->relaxed;
+  return t->x.oxidation != NULL ? iw_oxidation_structure(t->x.oxidation)
+                                : t->x.structure;
 }
 
 const iw_symmetry *neb_symmetry(const neb_task *t)
@@ -38,9 +40,8 @@ iw_status neb_relax_host(session *c, neb_task *t)
   iw_relax_options_default(&options);
   options.relax_cell = strcmp(what, "cell") == 0;
   options.force_tol_ev_ang = args_real(&c->a, "force-tol-ev-ang") / 10;
-  status = iw_relax_structure(c->ctx, t->model.energy,
-                              iw_oxidation_structure(t->x.oxidation), &options,
-                              &info, &t->relaxed);
+  status = iw_relax_structure(c->ctx, t->model.energy, neb_structure(t),
+                              &options, &info, &t->relaxed);
   if (status == IW_OK)
     status =
         iw_symmetry_find(c->ctx, t->relaxed, args_real(&c->a, "tolerance-ang"),
