@@ -141,6 +141,17 @@ static iw_status look(search *s)
   return IW_OK;
 }
 
+/* The modes at the point as it is, for the certificate. */
+static iw_status look_again(search *s)
+{
+  int good;
+  const iw_status status = iwi_modes_recheck(s->modes, &s->point, &good);
+
+  if (status != IW_OK || good)
+    return status;
+  return look(s);
+}
+
 /* v with its part along the climbed mode turned round: going down along the
  * turned gradient is going up along the mode, (R6). */
 static void turn(const search *s, double *v)
@@ -313,7 +324,7 @@ static iw_status refine(search *s)
     if (s->point.max_force > s->best_force)
       status = iwi_point_move(&s->point, s->best_x);
     if (status == IW_OK && s->since_modes > CERTIFIED * s->point.spacing)
-      status = look(s);
+      status = look_again(s);
     if (status != IW_OK || order_of(s->modes) < 2 || s->kicks == MAX_KICKS ||
         s->n_steps >= s->options->max_steps)
       return status;

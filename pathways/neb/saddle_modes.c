@@ -14,11 +14,15 @@
 #include "rng.h"
 #include "secants.h"
 
-/* A mode is good enough when its residual is below this share of its value:
- * the value itself is then right to the square of it. */
-#define GOOD 0.02
-/* Modes that have to be. */
+/* Modes that have to be good enough: their residual below this share of their
+ * value, which itself is then right to about the square of it. The second one
+ * only has to show its sign. */
 #define WANTED 2
+static const double good_share[WANTED] = {0.03, 0.15};
+/* Modes that are told, and have to be right where they are. */
+#define TOLD 4
+/* What a mode from a short way off may be worse than a good one. */
+#define STALE 2
 /* Share of a random vector in the first one: a start with the symmetry of the
  * path would never meet the modes that break it. */
 #define RANDOM 0.2
@@ -305,7 +309,7 @@ static iw_status diagonalise(iwi_modes *m)
 static size_t worst_wanted(const iwi_modes *m)
 {
   for (size_t i = 0; i < WANTED && i < m->count; i++) {
-    if (m->residuals[i] > GOOD * fabs(m->values[i]))
+    if (m->residuals[i] > good_share[i] * fabs(m->values[i]))
       return i;
   }
   return m->count < WANTED ? m->count - 1 : m->count;
@@ -338,6 +342,35 @@ static iw_status polish(iwi_modes *m, iwi_point *p)
       break;
     m->values[i] = iwi_dot(v, m->next, m->n);
     m->residuals[i] = residual_of(m, m->next, i);
+  }
+  return status;
+}
+
+iw_status iwi_modes_recheck(iwi_modes *m, iwi_point *p, int *good)
+{
+  iw_status status = IW_OK;
+
+  *good = !m->whole && m->count >= WANTED;
+  if (!*good)
+    return IW_OK;
+  if (m->count > TOLD)
+    m->count = TOLD;
+  status = polish(m, p);
+  for (size_t i = WANTED; status == IW_OK && i < m->count; i++) {
+    const double *v = iwi_modes_vector(m, i);
+
+    status = iwi_point_product(p, v, 0, m->next);
+    if (status == IW_OK) {
+      m->values[i] = iwi_dot(v, m->next, m->n);
+      m->residuals[i] = residual_of(m, m->next, i);
+    }
+  }
+  for (size_t i = 0; i < m->count; i++) {
+    if (i < WANTED &&
+        m->residuals[i] > STALE * good_share[i] * fabs(m->values[i]))
+      *good = 0;
+    if (i > 0 && m->values[i] < m->values[i - 1])
+      *good = 0;
   }
   return status;
 }

@@ -25,6 +25,13 @@ void iwi_modes_destroy(iwi_modes *modes);
 iw_status iwi_modes_find(iwi_modes *modes, iwi_point *point,
                          const double *start);
 
+/**
+ * Values and residuals of the modes of the last search at the point as it is
+ * now, a short way from where they were found: a few calls. *good is 0 where
+ * they will not do, and another search has to be made.
+ */
+iw_status iwi_modes_recheck(iwi_modes *modes, iwi_point *point, int *good);
+
 /** Approximate modes found, ascending by eigenvalue. */
 size_t iwi_modes_count(const iwi_modes *modes);
 double iwi_modes_value(const iwi_modes *modes, size_t i);
