@@ -40,6 +40,8 @@ struct iw_bvse_hop {
   size_t n_images;
   double path[IWI_STRING_MAX][3];
   double path_energies[IWI_STRING_MAX];
+  double lengths[IWI_STRING_MAX];   /* of the polygon up to an image         */
+  double cubics[IWI_STRING_MAX][4]; /* over the segment after it             */
   iwi_route route;
   double largest_shift;
 };
@@ -167,6 +169,9 @@ static void take_path(iw_bvse_hop *hop, const iw_bvse *field,
                    hop->path[i]);
     hop->path_energies[i] = string->value[i].energy_ev;
   }
+  for (size_t i = 0; i + 1 < string->n; i++)
+    hop->lengths[i + 1] =
+        hop->lengths[i] + iwi_string_cubic(string, i, hop->cubics[i]);
   hop->energies[0] = hop->path_energies[0];
   hop->energies[1] = hop->path_energies[string->n - 1];
 }
@@ -431,6 +436,29 @@ const double (*iw_bvse_hop_path(const iw_bvse_hop *hop))[3]
 const double *iw_bvse_hop_energies(const iw_bvse_hop *hop)
 {
   return hop->path_energies;
+}
+
+void iw_bvse_hop_profile(const iw_bvse_hop *hop, size_t n, double *s_ang,
+                         double *energies_ev)
+{
+  const size_t last = hop->n_images - 1;
+  size_t at = 0;
+
+  if (hop->n_images == 0)
+    return;
+  for (size_t i = 0; i < n; i++) {
+    const double s = hop->lengths[last] * (double)i / (double)(n - 1);
+    const double *c;
+    double t;
+
+    while (at + 1 < last && hop->lengths[at + 1] < s)
+      at++;
+    c = hop->cubics[at];
+    t = (s - hop->lengths[at]) / (hop->lengths[at + 1] - hop->lengths[at]);
+    if (s_ang != NULL)
+      s_ang[i] = s;
+    energies_ev[i] = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
+  }
 }
 
 size_t iw_bvse_hop_n_saddles(const iw_bvse_hop *hop)

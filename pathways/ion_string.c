@@ -195,8 +195,7 @@ double iwi_string_relax(iwi_string *s, const iwi_ion_field *field,
 
 /* ---- the profile */
 
-/* Energy over the segment after image i: a + b t + c t^2 + d t^3, t in 0..1. */
-static void cubic(const iwi_string *s, size_t i, double c[4])
+double iwi_string_cubic(const iwi_string *s, size_t i, double c[4])
 {
   const iw_bvse_value *from = &s->value[i], *to = &s->value[i + 1];
   const double d[3] = {s->cart[i + 1][0] - s->cart[i][0],
@@ -210,6 +209,7 @@ static void cubic(const iwi_string *s, size_t i, double c[4])
   c[1] = first;
   c[2] = 3 * rise - 2 * first - last;
   c[3] = first + last - 2 * rise;
+  return iwi_norm3(d);
 }
 
 /* Maximum of a cubic inside (0, 1); 0 when it has none. */
@@ -235,7 +235,7 @@ size_t iwi_string_tops(const iwi_string *s, iwi_string_top *tops, size_t room)
     double c[4], t = 0;
     int met;
 
-    cubic(s, i, c);
+    iwi_string_cubic(s, i, c);
     met = cubic_top(c, &t);
     /* a kink at an image is a maximum, too */
     if (!met && i > 0 && s->value[i].energy_ev >= s->value[i - 1].energy_ev &&

@@ -36,6 +36,10 @@ double iwi_string_relax(iwi_string *string, const iwi_ion_field *field,
 /** Fill the values. */
 void iwi_string_evaluate(iwi_string *string, const iwi_ion_field *field);
 
+/** Coefficients of the cubic over the segment after image i, in its share of
+ *  the way 0..1, lowest power first; returns the segment's length, Angstrom. */
+double iwi_string_cubic(const iwi_string *string, size_t i, double c[4]);
+
 /** Maxima of the cubic Hermite profile, from start to end; at most room of
  *  them, the number is returned. Ends are none. */
 size_t iwi_string_tops(const iwi_string *string, iwi_string_top *tops,

@@ -37,7 +37,7 @@ typedef enum iw_bvse_hop_state {
   IW_BVSE_HOP_NO_SADDLE = 1, /* both ends lie in the basin of one minimum     */
   IW_BVSE_HOP_DRAGGED = 2,   /* energies along the rigid path                 */
   IW_BVSE_HOP_UNCONNECTED = 3,    /* the saddles found do not join the ends:
-                                     the barrier is that of the images         */
+                                     the barrier is the images'               */
   IW_BVSE_HOP_IDENTICAL_ENDS = 4, /* nothing moves                            */
   IW_BVSE_HOP_COLLISION = 5       /* an end, or the lowest way, is on an atom */
 } iw_bvse_hop_state;
@@ -96,6 +96,12 @@ IW_API double iw_bvse_hop_relaxed_barrier_ev(const iw_bvse_hop *hop,
 IW_API size_t iw_bvse_hop_n_images(const iw_bvse_hop *hop);
 IW_API const double (*iw_bvse_hop_path(const iw_bvse_hop *hop))[3];
 IW_API const double *iw_bvse_hop_energies(const iw_bvse_hop *hop);
+
+/** The profile between images: cubic Hermite through energies and their slopes,
+ *  at n >= 2 equally spaced shares of the path's length. s_ang (the length so
+ *  far) may be NULL. Nothing is written when there is no path. */
+IW_API void iw_bvse_hop_profile(const iw_bvse_hop *hop, size_t n, double *s_ang,
+                                double *energies_ev);
 
 /** The certified way: n saddles, n + 1 minima, saddle i between minima i and
  *  i + 1, in the frame of the path; the first and last minimum are those of the
