@@ -48,6 +48,8 @@ static iw_status ends_of_pair(session *c, neb_task *t, neb_row *row,
   options.mobile_element = t->x.mobile_element;
   status =
       iw_path_match(c->ctx, start, t->end, &options, &info, NULL, &matched);
+  if (status == IW_E_ARGUMENT) /* it is the files that do not fit */
+    return IW_E_STRUCTURE;
   if (status != IW_OK)
     return status;
   if (info.reordered)
