@@ -40,6 +40,7 @@ int cmd_map(session *c);
 int cmd_convert(session *c);
 int cmd_defects(session *c);
 int cmd_dope(session *c);
+int cmd_neb(session *c);
 int cmd_paths(session *c);
 
 #endif

@@ -291,6 +291,99 @@ static const arg_option dope_options[] = {
   HELP_OPTIONS
 };
 
+static const arg_option neb_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Energy", "energy", 'E', ARG_TEXT, 0, "MODEL", "bvse", NO_RANGE, NULL,
+   "Where energies come from: bvse (one ion in a rigid bond-valence host), "
+   "soft (the same on springs), field:FILE (a pair force field of all ions), "
+   "ipi:unix:NAME or ipi:tcp:HOST:PORT (another program that connects there)."},
+  {"Energy", "cutoff-host-ang", 0, ARG_REAL, 0, "ANG", "10", 2, 30, NULL,
+   "For bvse and soft: host ions farther than this, in Angstrom, do not "
+   "count."},
+  {"Energy", "relax-host", 0, ARG_CHOICE, 0, "WHAT", "none", NO_RANGE,
+   "none|atoms|cell",
+   "Relax the crystal with the model before anything else: its atoms, or "
+   "atoms and cell."},
+  {"Energy", "engine-wait-s", 0, ARG_REAL, 0, "S", "300", 0, 1e7, NULL,
+   "For ipi: seconds to wait for a first client, and for another one when "
+   "none is left."},
+  {"Energy", "engine-stall-s", 0, ARG_REAL, 0, "S", "3600", 0.1, 1e7, NULL,
+   "For ipi: seconds a client may take for one evaluation."},
+  {"Energy", "engine-clients", 0, ARG_INTEGER, 0, "N", "1", 1, 1024, NULL,
+   "For ipi: clients to wait for before the start; images are shared among "
+   "all."},
+  {"Energy", "no-engine-probe", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "For ipi: do not compare force and energy by two evaluations more."},
+  {"Energy", "journal", 0, ARG_FILE, 0, "FILE", NULL, NO_RANGE, NULL,
+   "Record every evaluation of field or ipi in this file. The same command "
+   "goes on from there after an interruption of any kind."},
+  {"Hops", "mechanism", 0, ARG_TEXT, 0, "LIST", "vacancy", NO_RANGE, NULL,
+   "Any of vacancy, interstitial, knock-off, joined by commas."},
+  {"Hops", "cutoff-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 20, NULL,
+   "Longest hop, in Angstrom; without this, as long as --until needs."},
+  {"Hops", "until", 0, ARG_CHOICE, 0, "N", "any", NO_RANGE, "any|1|2|3",
+   "Take hops up to the length at which they percolate in this many "
+   "directions, and half an Angstrom more."},
+  {"Hops", "hop", 0, ARG_TEXT, ARG_REPEATS, "NAME", NULL, NO_RANGE, NULL,
+   "Only this hop, by name or number in the list of ionway paths; may be "
+   "given several times."},
+  {"Hops", "supercell", 0, ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,
+   "Supercell with the defect that makes the hop: repeats such as 2x2x2, or "
+   "nine integers, rows in vectors of the input cell."},
+  {"Hops", "min-image-ang", 0, ARG_REAL, 0, "ANG", NULL, 1, 100, NULL,
+   "Instead, the smallest supercell whose images are this far apart, in "
+   "Angstrom; 10 with models of all ions. With bvse and soft, and neither "
+   "option, the ion hops alone in the crystal."},
+  {"Hops", "keep-order", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "With two files: atom i of one is atom i of the other; without this they "
+   "are matched by distance."},
+  {"Path", "images", 0, ARG_INTEGER, 0, "N", "7", 3, 101, NULL,
+   "Images of a band, ends included."},
+  {"Path", "starts", 0, ARG_CHOICE, 0, "WHICH", "auto", NO_RANGE,
+   "auto|straight|idpp|valley|all",
+   "First guess of the path: straight line, image-dependent pair potential, "
+   "valley of the bond-valence landscape, or all that differ, the lowest "
+   "barrier being kept; auto means all, and idpp with ipi."},
+  {"Path", "guess", 0, ARG_FILE, 0, "FILE", NULL, NO_RANGE, NULL,
+   "Start from the images of this extended XYZ file instead."},
+  {"Path", "keep-ends", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Do not relax the ends."},
+  {"Path", "method", 0, ARG_CHOICE, 0, "HOW", "lbfgs", NO_RANGE,
+   "lbfgs|fire|surrogate",
+   "How the band is relaxed; surrogate needs the fewest evaluations and suits "
+   "slow programs."},
+  {"Path", "force-tol-ev-ang", 0, ARG_REAL, 0, "F", "0.02", 1e-6, 100, NULL,
+   "Converged when no atom of any moving image, the climbing one included, "
+   "feels a band force above this, in eV/Angstrom."},
+  {"Path", "max-steps", 0, ARG_INTEGER, 0, "N", "500", 1, 1e6, NULL,
+   "Give up after so many steps of a band."},
+  {"Path", "spring-ev-ang2", 0, ARG_REAL, 0, "K", NULL, 1e-6, 1e6, NULL,
+   "Spring constant in eV/Angstrom^2; chosen by the forces when not given."},
+  {"Path", "energy-weighted", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Stiffer springs near the top, which draw images there."},
+  {"Path", "no-climb", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "No climbing image."},
+  {"Path", "no-symmetry", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Compute all images even where an operation maps the path on its "
+   "reverse."},
+  {"Path", "no-split", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Do not split a band at minima between its ends."},
+  {"Path", "prefactor", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Attempt frequencies from vibrations at ends and saddle, six evaluations "
+   "an atom each."},
+  {"Path", "prefactor-radius-ang", 0, ARG_REAL, 0, "ANG", "0", 0, 100, NULL,
+   "Only atoms this near the saddle vibrate, in Angstrom; 0 means all."},
+  OUTPUT_OPTIONS("table|json|jsonl|csv"),
+  {"Output", "paths", 0, ARG_FILE, ARG_MANNER, "FOLDER", NULL, NO_RANGE, NULL,
+   "Write the images of each hop into this folder, as extended XYZ with "
+   "energies and forces."},
+  {"Output", "plot", 0, ARG_FILE, ARG_MANNER, "FILE", NULL, NO_RANGE, NULL,
+   "Write the energy profiles to this SVG file."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
 static const arg_option convert_options[] = {
   INPUT_OPTIONS,
   {"Output", "output-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "auto",
@@ -367,6 +460,19 @@ static const char dope_description[] =
     "Sites of partly filled orbits that are closer than ions can be are "
     "alternatives, see --contact.";
 
+static const char neb_description[] =
+    "Barriers of the mobile ion's hops: all that symmetry tells apart, or, "
+    "with a second file, that between two structures.\n\n"
+    "With --energy bvse one ion moves in a rigid bond-valence host, and minima "
+    "and saddles are exact; with soft the host gives way on springs. Either "
+    "ranks hops and takes milliseconds. With a force field or another program "
+    "all ions move, in a supercell with a vacancy: ends are relaxed, a nudged "
+    "elastic band with a climbing image is relaxed between them, split where "
+    "it has minima of its own, and its saddle is refined.\n\n"
+    "A barrier is certified when the saddle's residual force is below the "
+    "tolerance and exactly one mode is negative; anything else is told, and "
+    "the exit status is 4.";
+
 static const char convert_description[] =
     "Reads a structure in one format and writes it in another: CIF (all "
     "sites, P1), POSCAR (full occupancy only) or extended XYZ. OUT may be - "
@@ -408,6 +514,15 @@ static const char dope_examples[] =
     "ionway dope --min-image-ang 10 --list all.txt -d \"Mg on Li\" x.cif\t"
     "can be interrupted";
 
+static const char neb_examples[] =
+    "ionway neb LiFePO4.cif\tall distinct hops, rigid bond-valence host\n"
+    "ionway neb -E field:li2o.field --plot hops.svg Li2O.cif\t"
+    "with a force field, and a picture\n"
+    "ionway neb -E ipi:unix:dft --method surrogate --journal run.j start.cif "
+    "end.cif\tone hop with another program\n"
+    "ionway neb -E field:li2o.field --prefactor --hop 1 Li2O.cif\t"
+    "attempt frequency too";
+
 static const char convert_examples[] =
     "ionway convert LiFePO4.cif POSCAR\tall atoms of the cell for VASP";
 
@@ -427,6 +542,8 @@ const arg_command options_commands[OPTIONS_N_COMMANDS] = {
     {"paths", "FILE...", 1, (size_t)-1,
      "distinct hops of the mobile ion and how they percolate",
      paths_description, paths_examples, paths_options, COUNT(paths_options)},
+    {"neb", "FILE [END]", 1, 2, "barriers of hops, or of one hop",
+     neb_description, neb_examples, neb_options, COUNT(neb_options)},
     {"convert", "FILE OUT", 2, 2, "one structure format to another",
      convert_description, convert_examples, convert_options,
      COUNT(convert_options)},

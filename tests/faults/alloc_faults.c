@@ -253,6 +253,21 @@ static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
   return iw_symmetry_scan(ctx, c->structure, tolerances, 3, numbers);
 }
 
+static iw_status bvse_hop_find_all(iw_context *ctx, const chain *c, int *clean)
+{
+  const iw_bvse_hop_ends ends = {{0.2, 0.2, 0.2}, {0.4, 0.3, 0.2}};
+  iw_bvse_hop_options options;
+  iw_bvse_hop *hop = NULL;
+  iw_status status;
+
+  iw_bvse_hop_options_default(&options);
+  options.host = IW_BVSE_HOP_DRAG;
+  status = iw_bvse_hop_find_all(ctx, c->field, &ends, 1, &options, &hop);
+  *clean = (status == IW_OK) == (hop != NULL);
+  iw_bvse_hop_destroy(hop);
+  return status;
+}
+
 static iw_status bvse_energies(iw_context *ctx, const chain *c, int *clean)
 {
   static const double points[3][3] = {{0, 0, 0.1}, {0.2, 0.3, 0.4}, {0, 0, 1}};
@@ -633,6 +648,121 @@ static iw_status listing(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+static void lay_out(const chain *c, int32_t elements[5], double cart[5][3],
+                    iw_energy_atoms *atoms)
+{
+  for (int i = 0; i < 5; i++) {
+    elements[i] = c->spec.sites[i].element;
+    for (int k = 0; k < 3; k++)
+      cart[i][k] = 3.9083 * c->spec.sites[i].frac[k];
+  }
+  *atoms = (iw_energy_atoms){.lattice_ang = iw_structure_lattice(c->structure),
+                             .elements = elements,
+                             .charges = c->charges,
+                             .n_atoms = 5};
+}
+
+/* The crystal's forces vanish by symmetry: relaxed where it stands. */
+static iw_status relax_atoms(iw_context *ctx, const chain *c, int *clean)
+{
+  iw_energy_atoms atoms;
+  int32_t elements[5];
+  double cart[5][3];
+  iw_relax_options options;
+  iw_status status = IW_OK;
+
+  lay_out(c, elements, cart, &atoms);
+  iw_relax_options_default(&options);
+  *clean = 1;
+  for (int method = 0; status == IW_OK && method < 2; method++) {
+    options.method = (iw_relax_method)method;
+    status = iw_relax_atoms(ctx, iw_ewald_model(), &atoms, NULL, &options, cart,
+                            NULL, NULL);
+  }
+  return status;
+}
+
+static iw_status saddle_refine(iw_context *ctx, const chain *c, int *clean)
+{
+  const double along[5][3] = {{1, 0, 0}};
+  iw_energy_atoms atoms;
+  int32_t elements[5];
+  double cart[5][3], mode[5][3];
+  iw_saddle_options options;
+  iw_saddle_info info;
+
+  lay_out(c, elements, cart, &atoms);
+  iw_saddle_options_default(&options);
+  options.max_steps = 0;
+  *clean = 1;
+  return iw_saddle_refine(ctx, iw_ewald_model(), &atoms, NULL, &options, along,
+                          cart, mode, &info);
+}
+
+static iw_status vibrations_call(iw_context *ctx, const chain *c,
+                                 iw_vibrations **out)
+{
+  const uint8_t frozen[5] = {0, 1, 1, 1, 1};
+  iw_energy_atoms atoms;
+  int32_t elements[5];
+  double cart[5][3];
+
+  lay_out(c, elements, cart, &atoms);
+  return iw_vibrations_compute(ctx, iw_ewald_model(), &atoms, frozen, NULL,
+                               (const double(*)[3])cart, out);
+}
+
+MAKES(vibrations_compute, iw_vibrations, iw_vibrations_destroy,
+      vibrations_call(ctx, c, &out))
+
+/* The crystal and the same with an ion and the origin moved. */
+static iw_status match_call(iw_context *ctx, const chain *c, iw_path **out)
+{
+  iw_site sites[5];
+  iw_structure_spec spec = c->spec;
+  iw_structure *end = NULL;
+  iw_status status;
+
+  memcpy(sites, c->spec.sites, sizeof sites);
+  for (int i = 0; i < 5; i++)
+    sites[i].frac[1] += 0.3;
+  sites[0].frac[2] += 0.2;
+  spec.sites = sites;
+  status = iw_structure_create(c->ctx, &spec, &end);
+  if (status == IW_OK)
+    status = iw_path_match(ctx, c->structure, end, NULL, NULL, NULL, out);
+  iw_structure_destroy(end);
+  return status;
+}
+
+MAKES(path_match, iw_path, iw_path_destroy, match_call(ctx, c, &out))
+
+/* A lone ion: inversion about the middle of its way. */
+static iw_status turn_call(iw_context *ctx, const chain *c,
+                           iw_path_symmetry **out)
+{
+  static const double ends[2][3] = {{0, 0, 0}, {1, 0.5, 0.2}};
+  static const int32_t lithium = 3;
+  iw_path *path = NULL;
+  iw_path_spec spec;
+  iw_status status;
+
+  iw_path_spec_default(&spec);
+  memcpy(spec.lattice_ang, c->spec.lattice_ang, sizeof spec.lattice_ang);
+  spec.n_atoms = 1;
+  spec.elements = &lithium;
+  spec.n_images = 2;
+  spec.cart_ang = ends;
+  status = iw_path_create(c->ctx, &spec, &path);
+  if (status == IW_OK)
+    status = iw_path_symmetry_find(ctx, path, 0.01, out);
+  iw_path_destroy(path);
+  return status;
+}
+
+MAKES(path_symmetry_find, iw_path_symmetry, iw_path_symmetry_destroy,
+      turn_call(ctx, c, &out))
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -653,6 +783,7 @@ static const subject subjects[] = {
     SUBJECT(bond_valence_compute),
     SUBJECT(bvse_create),
     SUBJECT(bvse_energies),
+    SUBJECT(bvse_hop_find_all),
     SUBJECT(landscape_compute),
     SUBJECT(landscape_from_grid),
     SUBJECT(percolation_compute),
@@ -714,6 +845,11 @@ static const subject subjects[] = {
     SUBJECT(symmetry_find_primitive),
     SUBJECT(substitutions_parse),
     SUBJECT(listing),
+    SUBJECT(relax_atoms),
+    SUBJECT(saddle_refine),
+    SUBJECT(vibrations_compute),
+    SUBJECT(path_match),
+    SUBJECT(path_symmetry_find),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
