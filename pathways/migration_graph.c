@@ -109,8 +109,7 @@ static size_t take_orbit(const iw_hops *hops, size_t k,
     memcpy(e->shift, member->places[last].cell, sizeof e->shift);
     e->kind = (int32_t)k;
     e->member = at;
-    /* a vacancy goes against its ion */
-    e->reversed = (hop->mechanism == IW_HOP_VACANCY) != (member->reversed != 0);
+    e->reversed = member->reversed;
     lengths_ang[n++] =
         last == 1 ? hop->length_ang : hop->leg_ang[0] + hop->leg_ang[1];
   }

@@ -595,8 +595,9 @@ static void hops_make_their_graph(void)
 }
 
 /* Energies drawn for the crystal with its vacancy, or extra ion, at each kind
- * of place, and for the pass of each orbit. The barriers from the start to the
- * end of iw_hops_ends() and back have to give them back. */
+ * of place, and for the pass of each orbit: the barriers between the ends of
+ * iw_hops_ends(), those of a vacancy against the hop, have to give them back.
+ */
 static void check_heights(const iw_hops *hops, iw_hop_mechanism mechanism,
                           uint64_t *seed)
 {
@@ -612,15 +613,19 @@ static void check_heights(const iw_hops *hops, iw_hop_mechanism mechanism,
     const int32_t first = hop->places[0].place;
     const int32_t last = hop->places[hop->n_places - 1].place;
     /* at the start of a vacancy hop the vacancy is where the ion will go */
-    const int32_t start = mechanism == IW_HOP_VACANCY ? last : first;
-    const int32_t finish = mechanism == IW_HOP_VACANCY ? first : last;
+    const int against = mechanism == IW_HOP_VACANCY;
+    const int32_t start = against ? last : first;
+    const int32_t finish = against ? first : last;
+    double there, back;
 
     forward[k] = backward[k] = NAN;
     if (hop->mechanism != mechanism)
       continue;
     pass[k] = 0.5 + network_draw(seed, 0, 1000) / 2000.0;
-    forward[k] = pass[k] - of_kind[iw_hops_sites(hops)[start].kind];
-    backward[k] = pass[k] - of_kind[iw_hops_sites(hops)[finish].kind];
+    there = pass[k] - of_kind[iw_hops_sites(hops)[start].kind];
+    back = pass[k] - of_kind[iw_hops_sites(hops)[finish].kind];
+    forward[k] = against ? back : there;
+    backward[k] = against ? there : back;
     n_known++;
   }
   CHECK(n_known > 1);

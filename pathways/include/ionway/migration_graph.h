@@ -43,10 +43,7 @@ IW_API iw_status iw_migration_graph_create(iw_context *ctx,
 /** The graph of hops of some mechanisms (iw_hop_mechanism bits): nodes are the
  *  places of iw_hops_sites(), kinds the orbits of iw_hops_get(), edges their
  *  members, from the first to the last place. A knock-off joins the two empty
- *  positions. Forward is from the start to the end of iw_hops_ends(); as the
- *  height of a node stands for the crystal with its vacancy or extra ion there,
- *  and a vacancy goes against its ion, forward over a vacancy hop is from its
- *  last place to its first. */
+ *  positions. Forward is from the first place to the last. */
 IW_API iw_status iw_migration_graph_from_hops(iw_context *ctx,
                                               const iw_hops *hops,
                                               unsigned mechanisms,
@@ -158,6 +155,11 @@ IW_API double iw_migration_route_integral(const iw_migration_route *route);
  * backward_ev (n_kinds; NAN: not known): the nodes get the energies whose
  * differences are nearest to forward - backward (least squares over the edges),
  * the lowest node of each part 0.
+ *
+ * Forward is the way of what the heights of the nodes stand for. An extra ion
+ * goes with the hop; a vacancy against it: with the energy of the crystal with
+ * its vacancy at a node as that node's height, forward of a vacancy hop is the
+ * barrier from the end of iw_hops_ends() to its start.
  *
  * nodes_ev, kinds_ev  receive n_nodes and n_kinds values; NAN for a kind not
  *                     known. A kind gets the mean over its edges, and is no
