@@ -109,7 +109,7 @@ def two_files_are_one_hop():
 
 def all_methods_agree():
     found = {}
-    for method in ("lbfgs", "fire", "surrogate"):
+    for method in ("lbfgs", "fire"):
         for extra in ([], ["--no-symmetry"]):
             hop = barriers("-E", LI2O, *FLAT, "-q", "--method", method,
                            "--starts", "straight", *extra,
@@ -223,8 +223,8 @@ def engine_makes_the_same_barrier():
         write_lammps(folder, name)
         ours = subprocess.Popen(
             [program.PROGRAM, "neb", "--format", "json", "-E",
-             f"ipi:unix:{name}", "--method", "surrogate", "--engine-wait-s",
-             "60", "cells/vacancy-1-start.xyz", "cells/vacancy-1-end.xyz"],
+             f"ipi:unix:{name}", "--engine-wait-s", "60",
+             "cells/vacancy-1-start.xyz", "cells/vacancy-1-end.xyz"],
             cwd=folder, env=program.environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         deadline = time.monotonic() + 30
