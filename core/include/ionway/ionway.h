@@ -23,6 +23,7 @@
 
 #include <ionway/energy.h>
 #include <ionway/ewald.h>
+#include <ionway/pair_field.h>
 
 /* dopings: which arrangements of ions there are */
 #include <ionway/decoration.h>
@@ -51,6 +52,7 @@
 
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
+#include <ionway/field_file.h>
 #include <ionway/journal.h>
 #include <ionway/listing.h>
 #include <ionway/path_read.h>
