@@ -18,7 +18,7 @@ IW_BEGIN_DECLS
  * energies_ev    n_images, or NULL. NAN: not known, and forces of that image
  *                are not written either.
  * forces_ev_ang  n_images arrays of n_atoms, or NULL.
- * Errors         IW_E_ARGUMENT (an infinite energy, a force that is not finite),
+ * Errors         IW_E_ARGUMENT (infinite energy, force that is not finite),
  *                IW_E_MEMORY.
  * Free           iw_text_destroy.
  */
