@@ -63,6 +63,8 @@
 #include <ionway/engine.h>
 #include <ionway/journal.h>
 #include <ionway/field_file.h>
+#include <ionway/field_file.h>
+#include <ionway/journal.h>
 #include <ionway/listing.h>
 #include <ionway/path_read.h>
 #include <ionway/path_write.h>
