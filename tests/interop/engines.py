@@ -142,10 +142,10 @@ class Row:
             file.write(text)
         return full
 
-    def results(self):
+    def results(self, patience_s=2 * WAIT_S):
         """Those of the images, and the counts; ends everything."""
         try:
-            code = self.server.wait(2 * WAIT_S)
+            code = self.server.wait(patience_s)
         except subprocess.TimeoutExpired:
             self.server.kill()
             code = 'late'
