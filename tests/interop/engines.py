@@ -148,7 +148,10 @@ class Row:
             code = self.server.wait(patience_s)
         except subprocess.TimeoutExpired:
             self.server.kill()
-            code = 'late'
+            self.server.wait()
+            code = 'a late end'
+            if self.address.startswith('unix:'):
+                os.unlink('/tmp/ipi_' + self.address[5:])
         for client in self.clients:
             try:
                 client.wait(20)
