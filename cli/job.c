@@ -70,6 +70,17 @@ int job_wants_json(const session *c, int *compact)
   return as == FORM_JSON || as == FORM_JSONL;
 }
 
+int job_wants_csv(const session *c)
+{
+  return form_of(&c->a) == FORM_CSV;
+}
+
+/* Hops have columns of their own. */
+static int lists_hops(const session *c)
+{
+  return strcmp(c->a.command->name, "paths") == 0;
+}
+
 iw_status job_render(session *c, const iw_report *report, iw_text **out)
 {
   iw_report copy = *report;
@@ -148,7 +159,8 @@ static iw_status add_header(session *c, sink *to)
   if (form_of(&c->a) != FORM_CSV || to->begun)
     return IW_OK;
   to->begun = 1;
-  if (iw_report_csv_header(c->ctx, &text) != IW_OK)
+  if ((lists_hops(c) ? iw_paths_report_csv_header(c->ctx, &text)
+                     : iw_report_csv_header(c->ctx, &text)) != IW_OK)
     return session_fail(c, IW_E_MEMORY, "out of memory");
   return sink_add_text(c, to, text);
 }
@@ -174,6 +186,9 @@ static iw_status add_failure(session *c, sink *to, const char *path,
 
   if (as == FORM_JSONL)
     status = iw_report_failure_json(c->ctx, path, failure, c->message, &text);
+  else if (as == FORM_CSV && lists_hops(c))
+    status =
+        iw_paths_report_csv_failure(c->ctx, path, failure, c->message, &text);
   else if (as == FORM_CSV)
     status = iw_report_failure_csv(c->ctx, path, failure, c->message, &text);
   if (status != IW_OK)
@@ -220,7 +235,8 @@ static int run_one(session *c, job_fn *job, const char *path, sink *to,
 }
 
 /* Options whose file the next input would overwrite. */
-static const char *const single[] = {"volume", "cells", "stream", "list"};
+static const char *const single[] = {"volume", "cells", "stream", "list",
+                                     "graph"};
 
 static int check_form(session *c)
 {

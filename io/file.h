@@ -48,9 +48,13 @@ iw_status iwi_growing_open(iw_context *ctx, const char *path,
 /** NULL is fine. */
 void iwi_growing_close(iwi_growing *file);
 
-/** The first size bytes, fewer when there are no more: *got. */
-iw_status iwi_growing_head(iw_context *ctx, iwi_growing *file, char *data,
-                           size_t size, size_t *got);
+/** Bytes in it. */
+iw_status iwi_growing_size(iw_context *ctx, const iwi_growing *file,
+                           uint64_t *size);
+
+/** size bytes from an offset on, fewer when there are no more: *got. */
+iw_status iwi_growing_read(iw_context *ctx, const iwi_growing *file,
+                           uint64_t from, char *data, size_t size, size_t *got);
 
 /** Takes one line without its LF; what it returns ends the reading unless it
  *  is IW_OK. */
@@ -66,7 +70,12 @@ iw_status iwi_growing_lines(iw_context *ctx, iwi_growing *file, uint64_t from,
 /** Drop what is behind the first size bytes. */
 iw_status iwi_growing_cut(iw_context *ctx, iwi_growing *file, uint64_t size);
 
-/** Add bytes at the end and have them on the disk. */
+/** Add bytes at the end. They outlive the program from then on, a power cut
+ *  only after iwi_growing_sync(). */
+iw_status iwi_growing_put(iw_context *ctx, iwi_growing *file, const char *data,
+                          size_t size);
+iw_status iwi_growing_sync(iw_context *ctx, iwi_growing *file);
+/** Both. */
 iw_status iwi_growing_add(iw_context *ctx, iwi_growing *file, const char *data,
                           size_t size);
 
