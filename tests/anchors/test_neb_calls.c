@@ -212,6 +212,7 @@ static void ionic_crystals(void)
 /* A model without the symmetry of its ends: found out, told, and all images
  * are evaluated then. */
 static int n_notes;
+static size_t mover, far;
 
 static void count_notes(iw_log_level level, const char *text, void *user)
 {
@@ -225,9 +226,13 @@ static iw_status lopsided(iw_context *c, const iw_energy_atoms *atoms,
 {
   const iw_status status = case_evaluate(c, atoms, workspace, result, user);
 
-  /* a field of 2 eV/Angstrom along x on atom 0 and no other */
-  result->energy_ev += 30 * atoms->frac[0][0];
-  result->forces_ev_ang[0][0] -= 30 / atoms->lattice_ang[0][0];
+  /* 0.1 eV/Angstrom between the mover and a far atom, along y: turns round
+   * where the hop does */
+  const double l = atoms->lattice_ang[1][1];
+
+  result->energy_ev += 0.1 * l * (atoms->frac[mover][1] - atoms->frac[far][1]);
+  result->forces_ev_ang[mover][1] -= 0.1;
+  result->forces_ev_ang[far][1] += 0.1;
   return status;
 }
 
@@ -239,6 +244,8 @@ static void a_false_symmetry_is_given_up(void)
   static case_symmetry s;
   outcome whole, half;
 
+  mover = (size_t)iw_path_mover(ends);
+  far = (mover + 50) % iw_path_n_atoms(ends);
   energy.evaluate = lopsided;
   CHECK(case_find_symmetry(ends, 0.01, &s));
   iw_context_set_log(ctx, count_notes, NULL);
