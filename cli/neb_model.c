@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What --energy names: a model and where it comes from. */
-#include "neb.h"
+#include "neb_job.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -132,8 +132,20 @@ def csv_has_a_row_a_hop():
           f"csv: {result.stdout[:300]}")
 
 
+def near(a, b):
+    """The same document, numbers to 1e-8: a force field that begins anew sums
+    its pairs in another order (docs/restart.md)."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(near(a[k], b[k]) for k in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(near, a, b))
+    if isinstance(a, float) or isinstance(b, float):
+        return abs(a - b) <= 1e-8 * max(1, abs(a))
+    return a == b
+
+
 def goes_on_after_kill():
-    """Killed at random moments, run again until it ends: the same bytes, and
+    """Killed at random moments, run again until it ends: the same result, and
     no evaluation made twice."""
     random.seed(4)
     args = ["neb", "--format", "json", "-q", "-E", LI2O, *FLAT,
@@ -163,8 +175,9 @@ def goes_on_after_kill():
         check(kills > 0, "never killed")
         strip = [json.loads(text) for text in (want.stdout, out or "{}")]
         for document in strip:
-            document.pop("options", None)
-        check(strip[0] == strip[1], f"after {kills} kills another result")
+            document.pop("options", None)  # the name of the journal
+            document.pop("notes", None)    # the field's, when it is asked
+        check(near(*strip), f"after {kills} kills another result")
         check(os.path.getsize(os.path.join(folder, "killed.j")) == size,
               "evaluations were made twice")
         # another input does not take it up

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Barriers by bands of images, with a model of all ions. */
-#include "neb.h"
+#include "neb_job.h"
 
 #include <math.h>
 #include <stdlib.h>
