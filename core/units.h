@@ -13,7 +13,15 @@
 /* Bohr radius, Angstrom. CODATA 2018. */
 #define IWI_BOHR_ANG 0.529177210903
 
+/* Hartree energy, eV. CODATA 2018. */
+#define IWI_HARTREE_EV 27.211386245988
+
 /* Boltzmann constant, eV/K; exact in the SI of 2019, ten digits kept. */
 #define IWI_BOLTZMANN_EV_K 8.617333262e-5
+
+/* Frequency, THz, of a mass of 1 u on a spring of 1 eV/Angstrom^2:
+ * sqrt(e/u)/(2 pi) 1e-2, with e = 1.602176634e-19 (exact in the SI of 2019)
+ * and u = 1.66053906660e-27 kg (CODATA 2018). */
+#define IWI_THZ_PER_ROOT_EV_ANG2_U 15.6333042399
 
 #endif

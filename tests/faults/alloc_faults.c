@@ -71,6 +71,11 @@ typedef struct chain {
   iw_interstitials *holes;
   iw_defects_options defects_options;
   iw_defects *defects;
+  iw_hops_options hops_options;
+  iw_hops *hops; /* by every mechanism */
+  iw_migration_graph *graph;
+  double hop_heights[512];
+  iw_paths_report paths_report;
   iw_report salt_report;
   iw_defects_report defects_report;
   iw_structure_spec spec;
@@ -105,6 +110,8 @@ typedef iw_status call_fn(iw_context *ctx, const chain *c, int *clean);
   }
 
 static char poisoned;
+
+static const int32_t doubled[3][3] = {{1, 1, 0}, {-1, 1, 0}, {0, 0, 1}};
 
 MAKES(structure_create, iw_structure, iw_structure_destroy,
       iw_structure_create(ctx, &c->spec, &out))
@@ -169,6 +176,74 @@ MAKES(defects_json, iw_text, iw_text_destroy,
 MAKES(defects_table, iw_text, iw_text_destroy,
       iw_defects_report_table(ctx, &c->defects_report, 1, &out))
 
+MAKES(hops_find, iw_hops, iw_hops_destroy,
+      iw_hops_find(ctx, c->salt, c->salt_symmetry, &c->hops_options, &out))
+MAKES(migration_graph, iw_migration_graph, iw_migration_graph_destroy,
+      iw_migration_graph_from_hops(ctx, c->hops, IW_HOP_VACANCY, &out))
+MAKES(paths_json, iw_text, iw_text_destroy,
+      iw_paths_report_json(ctx, &c->paths_report, &out))
+MAKES(paths_table, iw_text, iw_text_destroy,
+      iw_paths_report_table(ctx, &c->paths_report, 1, &out))
+MAKES(paths_csv, iw_text, iw_text_destroy,
+      iw_paths_report_csv(ctx, &c->paths_report, &out))
+MAKES(paths_csv_header, iw_text, iw_text_destroy,
+      iw_paths_report_csv_header(ctx, &out))
+MAKES(paths_csv_failure, iw_text, iw_text_destroy,
+      iw_paths_report_csv_failure(ctx, "x.cif", IW_E_PARSE, "bad", &out))
+MAKES(paths_graph, iw_text, iw_text_destroy,
+      iw_paths_report_graph(ctx, &c->paths_report, &out))
+
+static iw_status hops_ends(iw_context *ctx, const chain *c, int *clean)
+{
+  iw_structure *const poison = (iw_structure *)(void *)&poisoned;
+  iw_structure *start = poison, *end = poison;
+  iw_hop_ends info;
+  const iw_status status =
+      iw_hops_ends(ctx, c->hops, 0, doubled, &start, &end, &info);
+
+  *clean = status == IW_OK ? start != poison && end != poison
+                           : start == NULL && end == NULL;
+  if (start != poison)
+    iw_structure_destroy(start);
+  if (end != poison)
+    iw_structure_destroy(end);
+  return status;
+}
+
+static iw_status migration_route(iw_context *ctx, const chain *c, int *clean)
+{
+  static const int32_t far_cell[3] = {3, 1, 0};
+  const iw_migration_heights heights = {c->hop_heights, NULL};
+  iw_migration_route *const poison = (iw_migration_route *)(void *)&poisoned;
+  iw_migration_route *route = poison;
+  const iw_status status =
+      iw_migration_graph_route(ctx, c->graph, &heights, 0, 0, far_cell, &route);
+
+  *clean = status == IW_OK ? route != poison && route != NULL : route == NULL;
+  if (route != poison)
+    iw_migration_route_destroy(route);
+  return status;
+}
+
+static iw_status migration_sums(iw_context *ctx, const chain *c, int *clean)
+{
+  const iw_migration_heights heights = {c->hop_heights, NULL};
+  iw_migration_component parts[16];
+  iw_migration_threshold thresholds[3];
+  double nodes[16], kinds[512];
+  size_t n;
+  iw_status status =
+      iw_migration_graph_components(ctx, c->graph, NULL, NULL, parts, &n);
+
+  *clean = 1;
+  if (status == IW_OK)
+    status = iw_migration_graph_thresholds(ctx, c->graph, &heights, thresholds);
+  if (status == IW_OK)
+    status = iw_migration_graph_heights(ctx, c->graph, c->hop_heights,
+                                        c->hop_heights, nodes, kinds, NULL);
+  return status;
+}
+
 static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
 {
   static const double tolerances[3] = {1e-4, 1e-2, 1e-1};
@@ -176,6 +251,21 @@ static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
 
   *clean = 1;
   return iw_symmetry_scan(ctx, c->structure, tolerances, 3, numbers);
+}
+
+static iw_status bvse_hop_find_all(iw_context *ctx, const chain *c, int *clean)
+{
+  const iw_bvse_hop_ends ends = {{0.2, 0.2, 0.2}, {0.4, 0.3, 0.2}};
+  iw_bvse_hop_options options;
+  iw_bvse_hop *hop = NULL;
+  iw_status status;
+
+  iw_bvse_hop_options_default(&options);
+  options.host = IW_BVSE_HOP_DRAG;
+  status = iw_bvse_hop_find_all(ctx, c->field, &ends, 1, &options, &hop);
+  *clean = (status == IW_OK) == (hop != NULL);
+  iw_bvse_hop_destroy(hop);
+  return status;
 }
 
 static iw_status bvse_energies(iw_context *ctx, const chain *c, int *clean)
@@ -297,8 +387,6 @@ static iw_status read_file(iw_context *ctx, const chain *c, int *clean)
   iw_structure_destroy(out);
   return status;
 }
-
-static const int32_t doubled[3][3] = {{1, 1, 0}, {-1, 1, 0}, {0, 0, 1}};
 
 MAKES(supercell_create, iw_supercell, iw_supercell_destroy,
       iw_supercell_create(ctx, c->structure, doubled, &out))
@@ -560,6 +648,121 @@ static iw_status listing(iw_context *ctx, const chain *c, int *clean)
   return status;
 }
 
+static void lay_out(const chain *c, int32_t elements[5], double cart[5][3],
+                    iw_energy_atoms *atoms)
+{
+  for (int i = 0; i < 5; i++) {
+    elements[i] = c->spec.sites[i].element;
+    for (int k = 0; k < 3; k++)
+      cart[i][k] = 3.9083 * c->spec.sites[i].frac[k];
+  }
+  *atoms = (iw_energy_atoms){.lattice_ang = iw_structure_lattice(c->structure),
+                             .elements = elements,
+                             .charges = c->charges,
+                             .n_atoms = 5};
+}
+
+/* The crystal's forces vanish by symmetry: relaxed where it stands. */
+static iw_status relax_atoms(iw_context *ctx, const chain *c, int *clean)
+{
+  iw_energy_atoms atoms;
+  int32_t elements[5];
+  double cart[5][3];
+  iw_relax_options options;
+  iw_status status = IW_OK;
+
+  lay_out(c, elements, cart, &atoms);
+  iw_relax_options_default(&options);
+  *clean = 1;
+  for (int method = 0; status == IW_OK && method < 2; method++) {
+    options.method = (iw_relax_method)method;
+    status = iw_relax_atoms(ctx, iw_ewald_model(), &atoms, NULL, &options, cart,
+                            NULL, NULL);
+  }
+  return status;
+}
+
+static iw_status saddle_refine(iw_context *ctx, const chain *c, int *clean)
+{
+  const double along[5][3] = {{1, 0, 0}};
+  iw_energy_atoms atoms;
+  int32_t elements[5];
+  double cart[5][3], mode[5][3];
+  iw_saddle_options options;
+  iw_saddle_info info;
+
+  lay_out(c, elements, cart, &atoms);
+  iw_saddle_options_default(&options);
+  options.max_steps = 0;
+  *clean = 1;
+  return iw_saddle_refine(ctx, iw_ewald_model(), &atoms, NULL, &options, along,
+                          cart, mode, &info);
+}
+
+static iw_status vibrations_call(iw_context *ctx, const chain *c,
+                                 iw_vibrations **out)
+{
+  const uint8_t frozen[5] = {0, 1, 1, 1, 1};
+  iw_energy_atoms atoms;
+  int32_t elements[5];
+  double cart[5][3];
+
+  lay_out(c, elements, cart, &atoms);
+  return iw_vibrations_compute(ctx, iw_ewald_model(), &atoms, frozen, NULL,
+                               (const double(*)[3])cart, out);
+}
+
+MAKES(vibrations_compute, iw_vibrations, iw_vibrations_destroy,
+      vibrations_call(ctx, c, &out))
+
+/* The crystal and the same with an ion and the origin moved. */
+static iw_status match_call(iw_context *ctx, const chain *c, iw_path **out)
+{
+  iw_site sites[5];
+  iw_structure_spec spec = c->spec;
+  iw_structure *end = NULL;
+  iw_status status;
+
+  memcpy(sites, c->spec.sites, sizeof sites);
+  for (int i = 0; i < 5; i++)
+    sites[i].frac[1] += 0.3;
+  sites[0].frac[2] += 0.2;
+  spec.sites = sites;
+  status = iw_structure_create(c->ctx, &spec, &end);
+  if (status == IW_OK)
+    status = iw_path_match(ctx, c->structure, end, NULL, NULL, NULL, out);
+  iw_structure_destroy(end);
+  return status;
+}
+
+MAKES(path_match, iw_path, iw_path_destroy, match_call(ctx, c, &out))
+
+/* A lone ion: inversion about the middle of its way. */
+static iw_status turn_call(iw_context *ctx, const chain *c,
+                           iw_path_symmetry **out)
+{
+  static const double ends[2][3] = {{0, 0, 0}, {1, 0.5, 0.2}};
+  static const int32_t lithium = 3;
+  iw_path *path = NULL;
+  iw_path_spec spec;
+  iw_status status;
+
+  iw_path_spec_default(&spec);
+  memcpy(spec.lattice_ang, c->spec.lattice_ang, sizeof spec.lattice_ang);
+  spec.n_atoms = 1;
+  spec.elements = &lithium;
+  spec.n_images = 2;
+  spec.cart_ang = ends;
+  status = iw_path_create(c->ctx, &spec, &path);
+  if (status == IW_OK)
+    status = iw_path_symmetry_find(ctx, path, 0.01, out);
+  iw_path_destroy(path);
+  return status;
+}
+
+MAKES(path_symmetry_find, iw_path_symmetry, iw_path_symmetry_destroy,
+      turn_call(ctx, c, &out))
+
 typedef struct subject {
   const char *name;
   call_fn *call;
@@ -580,6 +783,7 @@ static const subject subjects[] = {
     SUBJECT(bond_valence_compute),
     SUBJECT(bvse_create),
     SUBJECT(bvse_energies),
+    SUBJECT(bvse_hop_find_all),
     SUBJECT(landscape_compute),
     SUBJECT(landscape_from_grid),
     SUBJECT(percolation_compute),
@@ -600,6 +804,17 @@ static const subject subjects[] = {
     SUBJECT(defects_structure),
     SUBJECT(defects_json),
     SUBJECT(defects_table),
+    SUBJECT(hops_find),
+    SUBJECT(hops_ends),
+    SUBJECT(migration_graph),
+    SUBJECT(migration_sums),
+    SUBJECT(migration_route),
+    SUBJECT(paths_json),
+    SUBJECT(paths_table),
+    SUBJECT(paths_csv),
+    SUBJECT(paths_csv_header),
+    SUBJECT(paths_csv_failure),
+    SUBJECT(paths_graph),
     SUBJECT(write_cube),
     SUBJECT(write_grd),
     SUBJECT(write_xsf),
@@ -630,6 +845,11 @@ static const subject subjects[] = {
     SUBJECT(symmetry_find_primitive),
     SUBJECT(substitutions_parse),
     SUBJECT(listing),
+    SUBJECT(relax_atoms),
+    SUBJECT(saddle_refine),
+    SUBJECT(vibrations_compute),
+    SUBJECT(path_match),
+    SUBJECT(path_symmetry_find),
 };
 
 /* Fail the n-th allocation for n = 1, 2, ...; all of the first hundred, then
@@ -788,6 +1008,29 @@ static int build_salt(chain *c)
   return iw_defects_n(c->defects) > 2;
 }
 
+static int build_hops(chain *c)
+{
+  iw_hops_options_default(&c->hops_options);
+  c->hops_options.mobile_element = 3;
+  c->hops_options.mechanisms =
+      IW_HOP_VACANCY | IW_HOP_INTERSTITIAL | IW_HOP_KNOCK_OFF | IW_HOP_FRENKEL;
+  c->hops_options.empty_frac = iw_interstitials_frac(c->holes);
+  c->hops_options.n_empty = iw_interstitials_n_positions(c->holes);
+  if (iw_hops_find(c->ctx, c->salt, c->salt_symmetry, &c->hops_options,
+                   &c->hops) != IW_OK ||
+      iw_migration_graph_from_hops(c->ctx, c->hops, IW_HOP_VACANCY,
+                                   &c->graph) != IW_OK)
+    return 0;
+  for (size_t i = 0; i < iw_hops_n(c->hops) && i < 512; i++)
+    c->hop_heights[i] = iw_hops_get(c->hops)[i].length_ang;
+  iw_paths_report_default(&c->paths_report);
+  c->paths_report.crystal = &c->salt_report;
+  c->paths_report.hops = c->hops;
+  c->paths_report.interstitials = c->holes;
+  return iw_hops_n(c->hops) >= 4 && iw_hops_n(c->hops) <= 512 &&
+         iw_hops_n_sites(c->hops) <= 16;
+}
+
 static int build(chain *c)
 {
   iw_bvse_options_default(&c->field_options);
@@ -813,7 +1056,8 @@ static int build(chain *c)
           IW_OK ||
       iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
                        &c->centred) != IW_OK ||
-      dope(c) != IW_OK || !build_dope_report(c) || !build_salt(c))
+      dope(c) != IW_OK || !build_dope_report(c) || !build_salt(c) ||
+      !build_hops(c))
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
@@ -831,6 +1075,8 @@ static int build(chain *c)
 
 static void destroy(chain *c)
 {
+  iw_migration_graph_destroy(c->graph);
+  iw_hops_destroy(c->hops);
   iw_defects_destroy(c->defects);
   iw_interstitials_destroy(c->holes);
   iw_symmetry_destroy(c->salt_symmetry);

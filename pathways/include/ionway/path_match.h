@@ -12,13 +12,13 @@ typedef struct iw_path_match_options {
   size_t struct_size;
   int keep_order;         /* non-zero: atom i becomes atom i; default 0: the
                              one-to-one assignment of least squared distance
-                             within each element                               */
+                             within each element */
   int32_t mobile_element; /* not counted in the drift; 0 (default): the
                              element that moves farthest                    */
   int keep_drift;         /* non-zero: do not remove the mean displacement of
-                             the other atoms; default 0                        */
+                             the other atoms; default 0 */
   double max_host_ang;    /* a host atom that goes farther makes a warning;
-                             default 2                                         */
+                             default 2 */
 } iw_path_match_options;
 
 IW_API void iw_path_match_options_default(iw_path_match_options *options);
@@ -40,10 +40,12 @@ typedef struct iw_path_match_info {
  *
  * options may be NULL, so may info and order (n_sites entries: atom of the end
  * that atom i of the start becomes).
+ * Logged  a host atom that goes far; a hop that is nearly as long the other way
+ *         round the cell.
  * Errors  IW_E_ARGUMENT: other cells (the vectors are named), other
  *         compositions (each element's counts), partly filled sites, identical
- *         ends (nothing moves by more than 0.05 Angstrom), a match that is not
- *         one to one; IW_E_MEMORY.
+ *         ends (nothing moves by more than 0.05 Angstrom), another order where
+ *         it is to be kept; IW_E_MEMORY.
  * Cost    O(n^3) at worst within an element (Jonker-Volgenant), O(n^2) usual.
  * Source  docs/theory.md eq. (N3); [jonker1987].
  */

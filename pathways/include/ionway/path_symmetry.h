@@ -18,13 +18,17 @@ typedef struct iw_path_symmetry {
 } iw_path_symmetry;
 
 /**
- * Find such an operation among the space group of the start and end structures
- * taken together (positions of the atoms of both ends, within tolerance_ang).
+ * Find such an operation: among the two-fold symmetries of the lattice, one
+ * that maps every image of the path on the opposite one, atom by atom, within
+ * tolerance_ang; the closest if there are several.
  *
- * *out is NULL when there is none, which is no error. The images between the
- * ends are not looked at: a path made from the ends by the straight line or by
- * eq. (N2) has the symmetry of its ends.
- * Errors  IW_E_MEMORY. Free: iw_path_symmetry_destroy.
+ * *out is NULL when there is none, which is no error. From a path of two images
+ * come the operations of its ends: a path made from them by the straight line
+ * or by eq. (N2) has these, but the way of least energy need not (a hop past
+ * a mirror plane may leave it); give the images to have them looked at.
+ * Errors  IW_E_ARGUMENT, IW_E_MEMORY. Free: iw_path_symmetry_destroy.
+ * Cost    O(n_atoms) for each of at most 48 rotations and each atom that goes
+ *         as far as the mover.
  * Source  docs/theory.md eq. (N9).
  */
 IW_API iw_status iw_path_symmetry_find(iw_context *ctx, const iw_path *ends,

@@ -28,26 +28,31 @@ IW_API void iw_relax_options_default(iw_relax_options *options);
 /** How it went; filled in whatever comes of it. */
 typedef struct iw_relax_info {
   int converged;
-  size_t n_steps, n_calls;
+  size_t n_steps, n_calls; /* every call but the first is a step             */
   double energy_ev, start_energy_ev;
   double max_force_ev_ang; /* over atoms that may move, 2-norm              */
   int32_t worst_atom;
   double max_stress_ev_ang3; /* NAN without relax_cell                       */
-  double max_displacement_ang; /* of an atom from where it began             */
+  double max_displacement_ang; /* of an atom from where it began, without
+                                  what the strain of the cell moves it       */
   int32_t farthest_atom;
 } iw_relax_info;
 
 /**
- * Relax n atoms from cart_ang (n x 3, Cartesian, overwritten; also when the
- * steps run out). atoms gives lattice, elements, charges, types; its positions
- * are not read. frozen may be NULL; lattice_ang (3 rows) is overwritten when
- * the cell is relaxed, else may be NULL.
+ * Relax atoms from cart_ang (n x 3, Cartesian, overwritten; also when the
+ * steps run out). atoms gives the cell, elements, charges, types; its positions
+ * are not read. frozen may be NULL; with the cell, frozen atoms keep their
+ * place in it. lattice_ang (3 rows) receives the relaxed cell; without
+ * relax_cell it is left alone and may be NULL. options and info may be NULL.
  *
  * Steps need no scale: the first one follows a finite difference along the
  * force, no step moves an atom by more than a tenth of the nearest-neighbour
- * distance, whatever the units.
- * Errors  IW_E_ARGUMENT, IW_E_ENERGY, IW_E_NOT_CONVERGED (positions and info
- *         are those of the lowest force met), IW_E_CANCELLED, IW_E_MEMORY.
+ * distance at the start, whatever the units.
+ * Errors  IW_E_ARGUMENT (two atoms on one place, a cell to be relaxed with a
+ *         model that has no stress), IW_E_NOT_CONVERGED, IW_E_ENERGY and other
+ *         failures of the model, IW_E_CANCELLED (in these positions and info
+ *         are those of the lowest force met), IW_E_MEMORY.
+ * Cost    one energy call a step.
  * Source  docs/theory.md eqs. (R1)-(R4).
  */
 IW_API iw_status iw_relax_atoms(iw_context *ctx, const iw_energy *energy,

@@ -14,10 +14,13 @@ typedef struct iw_saddle_options {
   size_t struct_size;
   double force_tol_ev_ang; /* refine until the largest force on an atom is
                               below; default 1e-3                             */
-  size_t max_steps;        /* of refinement; 0: look, do not move; default 50 */
-  size_t max_modes_calls;  /* force calls for the eigenvalues; default 60     */
-  double difference_ang;   /* of the finite differences; default 0 = chosen
-                              by the precision of the model's forces          */
+  size_t max_steps;       /* of refinement; 0: look, do not move; default 100 */
+  size_t max_modes_calls; /* force calls of one search for the lowest modes:
+                             at the start, after a long way, and for the
+                             certificate; >= 10, default 60                  */
+  double difference_ang;  /* of the finite differences; default 0: a
+                             thousandth of the nearest-neighbour distance.
+                             Forces with noise want more                     */
 } iw_saddle_options;
 
 IW_API void iw_saddle_options_default(iw_saddle_options *options);
@@ -37,20 +40,27 @@ typedef struct iw_saddle_info {
   double moved_ang;       /* by refinement, largest of an atom               */
   size_t n_calls;
   int certified; /* order 1 (lowest eigenvalue below minus its residual, the
-                    next above its), and max_force below the tolerance        */
+                    next, if there is one, above its), and max_force below the
+                    tolerance                                                 */
 } iw_saddle_info;
 
 /**
  * Refine a saddle and certify it: the lowest modes by a Lanczos iteration on
  * finite differences of the forces started from `tangent`, steps uphill along
- * the lowest and downhill across it.
+ * the one most along the path and downhill across it. A point with several
+ * negative eigenvalues (a ridge kept by symmetry) is left along the others.
+ *
+ * Shifts of the whole that cost nothing, tested axis by axis on the forces, are
+ * no modes. Up to 24 free coordinates all eigenvalues are computed.
  *
  * cart_ang  n x 3, overwritten by the refined point. frozen as in relax.h.
  * tangent   n x 3, need not be normalised; NULL: random start.
  * mode      n x 3, receives the unit lowest mode; or NULL.
  * Errors    IW_E_ARGUMENT, IW_E_ENERGY, IW_E_NOT_CONVERGED (info says what is
- *           missing; never certified then), IW_E_CANCELLED, IW_E_MEMORY.
- * Source    docs/theory.md eqs. (R5)-(R7); [henkelman1999], [lanczos1950].
+ *           missing; cart_ang is the point of lowest force), IW_E_CANCELLED,
+ *           IW_E_MEMORY. With max_steps 0 what is found is no error. Only
+ *           `certified` says that it is a saddle.
+ * Source    docs/theory.md eqs. (R5)-(R8); [henkelman1999], [lanczos1950].
  */
 IW_API iw_status iw_saddle_refine(iw_context *ctx, const iw_energy *energy,
                                   const iw_energy_atoms *atoms,

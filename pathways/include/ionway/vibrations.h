@@ -21,10 +21,10 @@ typedef struct iw_vibrations iw_vibrations;
 
 /**
  * Frequencies at cart_ang: the mass-weighted Hessian by central differences of
- * the forces, eq. (R8), 6 calls an atom, with translations projected out where
- * nothing is frozen.
- * Errors  IW_E_ARGUMENT, IW_E_ENERGY, IW_E_CANCELLED, IW_E_MEMORY.
- * Free    iw_vibrations_destroy. Source [vineyard1957] via docs/theory.md.
+ * the forces, eq. (R8), 6 calls an atom, with the translations that cost
+ * nothing projected out where all atoms vibrate. Errors  IW_E_ARGUMENT,
+ * IW_E_ENERGY, IW_E_CANCELLED, IW_E_MEMORY. Free    iw_vibrations_destroy.
+ * Source [vineyard1957] via docs/theory.md.
  */
 IW_API iw_status iw_vibrations_compute(iw_context *ctx, const iw_energy *energy,
                                        const iw_energy_atoms *atoms,
