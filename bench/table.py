@@ -143,6 +143,15 @@ def engines(document):
             f"{1e3 * r['each_s']:.3f}"] for r in document['results']])
 
 
+def pair_fields(document):
+    print('## Pair force fields\n')
+    identity(document)
+    table(['', 'atoms', 'ms a force call'],
+          [[r['name'], str(r['atoms']),
+            f"{1e3 * r['cpu_min_s'] / r['calls']:.3f}"]
+           for r in document['results']])
+
+
 def enumeration(document):
     print('## Distinct decorations, file to list\n')
     identity(document)
@@ -166,7 +175,7 @@ def main():
                        ('bvse', kernels), ('percolation', percolation),
                        ('scaling', scaling), ('site_group', site_groups),
                        ('ewald', electrostatics), ('enumeration', enumeration),
-                       ('engine', engines)):
+                       ('engine', engines), ('pair_field', pair_fields)):
         document = load(folder, name)
         if document is not None:
             show(document)
