@@ -14,6 +14,7 @@
 
 #define MAX_BYTES ((size_t)1 << 20)
 #define MAX_TYPES 200
+#define MAX_NAME  60 /* messages begin with it */
 #define BIG       1e12
 
 typedef struct draft {
@@ -119,8 +120,9 @@ static iw_status take_type_line(draft *d, size_t which)
   iw_status status;
 
   (void)which;
-  if (word(d, 1).size == 0)
-    return iwi_field_refuse(&d->line, word(d, 1), "the name of the type");
+  if (word(d, 1).size == 0 || word(d, 1).size > MAX_NAME)
+    return iwi_field_refuse(&d->line, word(d, 1),
+                            "the name of the type, up to 60 bytes");
   for (size_t i = 0; i < d->spec.n_types; i++) {
     if (iwi_span_equals(word(d, 1), d->types[i].name))
       return iwi_field_refuse(&d->line, word(d, 1), "each type once");
@@ -304,6 +306,21 @@ static iw_status take_number(draft *d, double min, double max, double *out)
   return status;
 }
 
+/* Up to the end of the line, blanks included. */
+static iw_status take_name(draft *d)
+{
+  const iwi_span first = word(d, 1), last = word(d, d->line.n - 1);
+  iwi_span name = first;
+
+  if (first.size > 0)
+    name.size = (size_t)(last.data + last.size - first.data);
+  if (name.size == 0 || name.size > MAX_NAME)
+    return iwi_field_refuse(&d->line, name, "a name of up to 60 bytes");
+  iwi_free(d->name);
+  d->name = copy_text(d, name);
+  return d->name != NULL ? IW_OK : IW_E_MEMORY;
+}
+
 static iw_status take_setting(draft *d, size_t which)
 {
   static const char *const exclusions[] = {"bonded", "angles", "nothing"};
@@ -323,15 +340,7 @@ static iw_status take_setting(draft *d, size_t which)
     d->spec.exclude = (iw_field_exclude)at;
     return status;
   }
-  if (word(d, 1).size == 0)
-    return iwi_field_refuse(&d->line, word(d, 1), "a name");
-  /* up to the end of the line, blanks included */
-  iwi_free(d->name);
-  d->name = copy_text(
-      d, (iwi_span){word(d, 1).data,
-                    (size_t)(word(d, d->line.n - 1).data +
-                             word(d, d->line.n - 1).size - word(d, 1).data)});
-  return d->name != NULL ? IW_OK : IW_E_MEMORY;
+  return take_name(d);
 }
 
 static const struct {

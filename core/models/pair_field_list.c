@@ -54,7 +54,7 @@ static int is_home(const int32_t cell[3])
  * particles: rows get equally long. Images of i itself follow from the cell. */
 static int is_ours(int32_t i, int32_t j)
 {
-  return j == i || (j < i) == ((j + i) % 2 == 0);
+  return (j == i) | ((j < i) == (((j + i) & 1) == 0));
 }
 
 static int is_ahead(const int32_t cell[3])
@@ -180,26 +180,42 @@ static iw_status append(hunt *h, iwi_pair_list *list, size_t i, size_t at)
   return status;
 }
 
-static iw_status list_coulomb(hunt *h, size_t i)
+/* The selected neighbours as a row. */
+static iw_status add_row(hunt *h, iwi_pair_list *list, size_t i, int pair,
+                         size_t n_selected)
 {
   iwi_pair_workspace *w = h->w;
-  iwi_pair_list *list = &w->coulomb;
-  const double reach = w->screening.cutoff_ang + IWI_SKIN_ANG;
-  iw_status status = begin_row(h, list, i, -1);
+  iw_status status = begin_row(h, list, i, pair);
 
-  for (size_t k = 0; k < h->n_near && status == IW_OK; k++) {
-    const int32_t j = w->near_sites[k];
+  for (size_t k = 0; k < n_selected && status == IW_OK; k++) {
+    const size_t at = (size_t)w->selected[k];
 
-    /* exact: uncharged particles have no Coulomb energy */
-    if (!is_ours((int32_t)i, j) || w->charges[j] == 0 ||
-        distance2(w, k) > reach * reach)
-      continue;
-    list->charges[list->n] = w->charges[j];
-    status = append(h, list, i, k);
+    if (pair < 0)
+      list->charges[list->n] = w->charges[w->near_sites[at]];
+    status = append(h, list, i, at);
   }
   if (status == IW_OK)
     end_row(h, list);
   return status;
+}
+
+/* Selecting writes every candidate and moves on for those that are taken: which
+ * ones is no pattern that a processor could learn. */
+static iw_status list_coulomb(hunt *h, size_t i)
+{
+  iwi_pair_workspace *w = h->w;
+  const double reach = w->screening.cutoff_ang + IWI_SKIN_ANG;
+  size_t n = 0;
+
+  for (size_t k = 0; k < h->n_near; k++) {
+    const int32_t j = w->near_sites[k];
+
+    w->selected[n] = (int32_t)k;
+    /* exact: uncharged particles have no Coulomb energy */
+    n += (size_t)(is_ours((int32_t)i, j) & (w->charges[j] != 0) &
+                  (distance2(w, k) <= reach * reach));
+  }
+  return add_row(h, &w->coulomb, i, -1, n);
 }
 
 /* Rows with the neighbours of one type. Between two types all rows belong to
@@ -207,27 +223,24 @@ static iw_status list_coulomb(hunt *h, size_t i)
 static iw_status list_laws(hunt *h, size_t i, int at)
 {
   iwi_pair_workspace *w = h->w;
-  iwi_pair_list *list = &w->short_range;
   const iwi_pair_laws *pair = &w->field->pairs[at];
   const int32_t own = w->acting[i];
   const int32_t other = pair->type_a == own ? pair->type_b : pair->type_a;
   const size_t n_own = w->n_of_type[own], n_other = w->n_of_type[other];
   const double reach = pair->cutoff_ang + IWI_SKIN_ANG;
-  iw_status status;
+  size_t n = 0;
 
   if (own != other && (n_own > n_other || (n_own == n_other && own > other)))
     return IW_OK;
-  status = begin_row(h, list, i, at);
-  for (size_t k = 0; k < h->n_near && status == IW_OK; k++) {
+  for (size_t k = 0; k < h->n_near; k++) {
     const int32_t j = w->near_sites[k];
 
-    if (w->acting[j] == other && (own != other || is_ours((int32_t)i, j)) &&
-        distance2(w, k) <= reach * reach)
-      status = append(h, list, i, k);
+    w->selected[n] = (int32_t)k;
+    n += (size_t)((w->acting[j] == other) &
+                  ((own != other) | is_ours((int32_t)i, j)) &
+                  (distance2(w, k) <= reach * reach));
   }
-  if (status == IW_OK)
-    end_row(h, list);
-  return status;
+  return add_row(h, &w->short_range, i, at, n);
 }
 
 static iw_status list_particle(hunt *h, const iwi_bins *bins, size_t i,
@@ -318,6 +331,9 @@ static iw_status make_near(hunt *h, double reach)
     status =
         iwi_reserve(h->ctx, (void **)&w->near_vectors, &w->near_capacity[1],
                     most + 1, sizeof *w->near_vectors);
+  if (status == IW_OK)
+    status = iwi_reserve(h->ctx, (void **)&w->selected, &w->near_capacity[2],
+                         most + 1, sizeof *w->selected);
   return status;
 }
 

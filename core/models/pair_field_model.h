@@ -79,7 +79,8 @@ typedef struct iwi_pair_workspace {
   size_t image_ids_capacity;
   int32_t *near_sites; /* of one particle, scratch */
   double (*near_vectors)[3];
-  size_t near_capacity[2];
+  int32_t *selected; /* of these */
+  size_t near_capacity[3];
   iwi_pair_list coulomb, short_range;
   double short_reach_ang; /* longest cutoff of pairs that are there          */
 
