@@ -87,9 +87,7 @@ static void run_case(bench *b, const char *name, const char *field_file)
     int symmetric;
   } ways[] = {{"lbfgs", IW_NEB_LBFGS, 1},
               {"lbfgs-whole", IW_NEB_LBFGS, 0},
-              {"fire", IW_NEB_FIRE, 1},
-              {"surrogate", IW_NEB_SURROGATE, 1},
-              {"surrogate-whole", IW_NEB_SURROGATE, 0}};
+              {"fire", IW_NEB_FIRE, 1}};
   iw_pair_field *field;
   job j = {.b = b};
 

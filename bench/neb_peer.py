@@ -191,9 +191,9 @@ def main():
     report = {}
     for case in 'AB':
         start, end = read_ends(shared, case)
-        found = {'lbfgs': [], 'surrogate': [], 'ase': [], 'lammps': []}
+        found = {'lbfgs': [], 'lbfgs-whole': [], 'ase': [], 'lammps': []}
         for _ in range(runs):  # interleaved: the machine is not quiet
-            for method in ('lbfgs', 'surrogate'):
+            for method in ('lbfgs', 'lbfgs-whole'):
                 found[method].append(ours(build, case, method))
             found['ase'].append(with_ase(case, start, end))
             found['lammps'].append(with_lammps(case, start, end))

@@ -2,7 +2,7 @@
 /* ionway neb: barriers of the distinct hops of a crystal, or of the hop
  * between two structures. */
 #include "job.h"
-#include "neb.h"
+#include "neb_job.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which hops there are: the distinct ones of a crystal, or that between two
  * files. */
-#include "neb.h"
+#include "neb_job.h"
 #include "supercell_option.h"
 
 #include <math.h>

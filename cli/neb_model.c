@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What --energy names: a model and where it comes from. */
-#include "neb.h"
+#include "neb_job.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -117,9 +117,14 @@ iw_status neb_model_journal(session *c, const neb_task *t, neb_model *model)
   if (status != IW_OK)
     return session_library_failed(c, status, path);
   model->energy = iw_journal_energy(model->journal);
-  if (iw_journal_n_known(model->journal) > 0)
-    session_note(c, IW_LOG_NOTE, "%s: goes on with %llu evaluations known",
-                 path, (unsigned long long)iw_journal_n_known(model->journal));
+  if (iw_journal_n_known(model->journal) > 0) {
+    char line[128];
+
+    /* no remark of the result, which is that of an undisturbed run */
+    snprintf(line, sizeof line, "goes on with %llu evaluations of %.60s",
+             (unsigned long long)iw_journal_n_known(model->journal), path);
+    show_say(&c->s, line);
+  }
   return IW_OK;
 }
 

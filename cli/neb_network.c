@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From the barriers of the distinct hops to where their network percolates. */
-#include "neb.h"
+#include "neb_job.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Files besides the report: the images of each path, and a picture. */
-#include "neb.h"
+#include "neb_job.h"
 
 #include <math.h>
 #include <stdlib.h>

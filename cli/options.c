@@ -350,9 +350,8 @@ static const arg_option neb_options[] = {
   {"Path", "keep-ends", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
    "Do not relax the ends."},
   {"Path", "method", 0, ARG_CHOICE, 0, "HOW", "lbfgs", NO_RANGE,
-   "lbfgs|fire|surrogate",
-   "How the band is relaxed; surrogate needs the fewest evaluations and suits "
-   "slow programs."},
+   "lbfgs|fire",
+   "How the band is relaxed."},
   {"Path", "force-tol-ev-ang", 0, ARG_REAL, 0, "F", "0.02", 1e-6, 100, NULL,
    "Converged when no atom of any moving image, the climbing one included, "
    "feels a band force above this, in eV/Angstrom."},
@@ -518,7 +517,7 @@ static const char neb_examples[] =
     "ionway neb LiFePO4.cif\tall distinct hops, rigid bond-valence host\n"
     "ionway neb -E field:li2o.field --plot hops.svg Li2O.cif\t"
     "with a force field, and a picture\n"
-    "ionway neb -E ipi:unix:dft --method surrogate --journal run.j start.cif "
+    "ionway neb -E ipi:unix:dft --journal run.j start.cif "
     "end.cif\tone hop with another program\n"
     "ionway neb -E field:li2o.field --prefactor --hop 1 Li2O.cif\t"
     "attempt frequency too";

@@ -50,6 +50,23 @@ static inline void iwi_digest_integers(iwi_digest *d, const int32_t *x,
     iwi_digest_word(d, (uint32_t)x[i]);
 }
 
+/** Length, then the bytes, the first lowest, eight to a word: the same on every
+ *  machine. */
+static inline void iwi_digest_text(iwi_digest *d, const char *text)
+{
+  const size_t n = strlen(text);
+  uint64_t word = 0;
+
+  iwi_digest_word(d, n);
+  for (size_t i = 0; i < n; i++) {
+    word |= (uint64_t)(unsigned char)text[i] << 8 * (i % 8);
+    if (i % 8 == 7 || i + 1 == n) {
+      iwi_digest_word(d, word);
+      word = 0;
+    }
+  }
+}
+
 /** The name of what was given so far; more may be added after it. */
 static inline void iwi_digest_name(const iwi_digest *d, uint64_t name[2])
 {

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include <ionway/journal.h>
 #include <ionway/version.h>
 
 #include "context.h"
+#include "digest.h"
 #include "scan.h"
 #include "text.h"
 
@@ -57,6 +59,23 @@ iw_status iwi_journal_head(iw_context *ctx, const char *model,
                   FIRST_LINE "# version %s\n# model %s\n# input %s\n"
                              "# numbers %s\n",
                   iw_version(), model, identity, byte_order());
+  return iwi_text_finish(&b, out);
+}
+
+iw_status iw_journal_identity(iw_context *ctx, const char *const *texts,
+                              size_t n, iw_text **out)
+{
+  iwi_digest d;
+  uint64_t name[2];
+  iwi_text_builder b;
+
+  iwi_digest_begin(&d);
+  for (size_t i = 0; i < n; i++)
+    iwi_digest_text(&d, texts[i]);
+  iwi_digest_name(&d, name);
+  iwi_text_begin(&b, ctx);
+  iwi_text_printf(&b, "%016llx%016llx", (unsigned long long)name[0],
+                  (unsigned long long)name[1]);
   return iwi_text_finish(&b, out);
 }
 

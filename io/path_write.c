@@ -19,16 +19,27 @@ typedef struct job {
   int has_charges;
 } job;
 
+static int has_energy(const job *j, size_t image)
+{
+  return j->energies_ev != NULL && !isnan(j->energies_ev[image]);
+}
+
+/* Forces that come with an energy that is none mean nothing. */
+static int has_forces(const job *j, size_t image)
+{
+  return j->forces != NULL && (j->energies_ev == NULL || has_energy(j, image));
+}
+
 static iw_status check_numbers(iw_context *ctx, const job *j)
 {
   const size_t n = iw_path_n_atoms(j->path);
 
   for (size_t i = 0; i < iw_path_n_images(j->path); i++) {
-    if (j->energies_ev != NULL && !isfinite(j->energies_ev[i]))
+    if (j->energies_ev != NULL && isinf(j->energies_ev[i]))
       return iwi_fail(ctx, IW_E_ARGUMENT,
                       "path to write: the energy of image %zu is %g", i,
                       j->energies_ev[i]);
-    for (size_t k = 0; j->forces != NULL && k < 3 * n; k++) {
+    for (size_t k = 0; has_forces(j, i) && k < 3 * n; k++) {
       if (!isfinite(j->forces[i][k / 3][k % 3]))
         return iwi_fail(ctx, IW_E_ARGUMENT,
                         "path to write: image %zu, atom %zu: the force is %g",
@@ -48,11 +59,11 @@ static void write_comment(const job *j, size_t image, iwi_text_builder *out)
     iwi_text_printf(out, "%s%s", i == 0 ? "" : " ",
                     iwi_text_number(rows[i / 3][i % 3], digits));
   iwi_text_printf(out, "\" Properties=species:S:1:pos:R:3%s%s%s%s",
-                  j->forces != NULL ? ":forces:R:3" : "",
+                  has_forces(j, image) ? ":forces:R:3" : "",
                   j->has_charges ? ":oxidation:R:1" : "",
                   iw_path_types(j->path) != NULL ? ":model_type:I:1" : "",
                   iw_path_frozen(j->path) != NULL ? ":move_mask:L:1" : "");
-  if (j->energies_ev != NULL)
+  if (has_energy(j, image))
     iwi_text_printf(out, " energy=%s",
                     iwi_text_number(j->energies_ev[image], digits));
   iwi_text_printf(
@@ -80,7 +91,7 @@ static void write_image(const job *j, size_t image, iwi_text_builder *out)
   for (size_t i = 0; i < n; i++) {
     iwi_text_printf(out, "%s", iw_element_symbol(elements[i]));
     write_numbers(cart[i], out);
-    if (j->forces != NULL)
+    if (has_forces(j, image))
       write_numbers(j->forces[image][i], out);
     if (j->has_charges)
       iwi_write_number(out, charges[i]);

@@ -12,6 +12,7 @@ build_packages="gcc g++ make cmake pkg-config
 # our files back, and the formatter
 test_packages="clang llvm libclang-rt-14-dev libomp-dev clang-format-14
   python3 python3-ase python3-jsonschema python3-pymatgen python3-spglib
+  lammps python3-lammps
   locales mandoc"
 
 # only for tests/run.sh --full

@@ -54,7 +54,7 @@ static iw_status check_options(iw_context *ctx, const iw_path *path,
                     "neb: options of size %zu, want %zu (start from the "
                     "defaults)",
                     o->struct_size, sizeof *o);
-  if ((int)o->method < IW_NEB_LBFGS || o->method > IW_NEB_SURROGATE)
+  if ((int)o->method < IW_NEB_LBFGS || o->method > IW_NEB_FIRE)
     return iwi_fail(ctx, IW_E_ARGUMENT, "neb: no method %d", (int)o->method);
   if (!(o->force_tol_ev_ang > 0) || isinf(o->force_tol_ev_ang))
     return iwi_fail(ctx, IW_E_ARGUMENT, "neb: force tolerance %g, want > 0",
@@ -229,15 +229,8 @@ static iw_status run(iw_context *ctx, iwi_band *band)
     status = iwi_band_begin(ctx, band);
   if (status != IW_OK)
     return status;
-  switch (band->options->method) {
-  case IW_NEB_FIRE:
-    return iwi_band_fire(ctx, band);
-  case IW_NEB_SURROGATE:
-    return iwi_band_surrogate(ctx, band);
-  case IW_NEB_LBFGS:
-  default:
-    return iwi_band_lbfgs(ctx, band);
-  }
+  return band->options->method == IW_NEB_FIRE ? iwi_band_fire(ctx, band)
+                                              : iwi_band_lbfgs(ctx, band);
 }
 
 /* Nearest two atoms at the ends; and whether anything moves between them. */

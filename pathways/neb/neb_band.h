@@ -77,7 +77,6 @@ int iwi_band_finished(iw_context *ctx, iwi_band *band, iw_status *status);
  *  the model. */
 iw_status iwi_band_lbfgs(iw_context *ctx, iwi_band *band);
 iw_status iwi_band_fire(iw_context *ctx, iwi_band *band);
-iw_status iwi_band_surrogate(iw_context *ctx, iwi_band *band);
 
 /** Tangents and band forces from positions, energies and true forces. */
 void iwi_band_update(iwi_band *band);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Springs along the lines between near atoms. Their constants differ by the
  * two elements (P-O holds a hundred times stiffer than Li-O), which a single
- * scale cannot tell; one displacement of all atoms at once shows them all. */
+ * scale cannot tell; one displacement of all atoms at once shows them all,
+ * eq. (N8). */
 #include "neb_stiffness.h"
 
 #include <string.h>

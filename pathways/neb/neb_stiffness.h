@@ -15,7 +15,7 @@ iw_status iwi_stiffness_create(iw_context *ctx, const iw_path *path,
 void iwi_stiffness_destroy(iwi_stiffness *stiffness);
 
 /** Fit the constants of the springs so that moving the atoms of the first
- *  image by step (3 n_atoms) changes the forces by change; eq. (N11). */
+ *  image by step (3 n_atoms) changes the forces by change; eq. (N8). */
 void iwi_stiffness_fit(iwi_stiffness *stiffness, const double *step,
                        const double *change);
 

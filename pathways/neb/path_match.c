@@ -2,7 +2,6 @@
 /* Two structures to the ends of one path: same cell, same atoms, pairs and
  * drift found in turn until neither changes. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <ionway/elements.h>
@@ -11,11 +10,10 @@
 #include "context.h"
 #include "lattice.h"
 #include "mem.h"
+#include "path_check.h"
 #include "path_pairs.h"
 #include "vec3.h"
 
-/* Angstrom. Files write cells to three digits. */
-#define CELL_SLACK_ANG 2e-3
 /* Below this nothing has moved, above the other it has gone somewhere. */
 #define STILL_ANG 0.05
 #define MOVED_ANG 0.5
@@ -47,89 +45,9 @@ void iw_path_match_options_default(iw_path_match_options *options)
                                      .max_host_ang = 2};
 }
 
-static iw_status check_cells(match *m)
-{
-  const double(*a)[3] = iw_structure_lattice(m->start);
-  const double(*b)[3] = iw_structure_lattice(m->end);
-
-  if (!iwi_lattice_init(&m->lattice, a))
-    return iwi_fail(m->ctx, IW_E_ARGUMENT, "match: the cell is flat");
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++) {
-      if (fabs(a[i][k] - b[i][k]) > CELL_SLACK_ANG)
-        return iwi_fail(m->ctx, IW_E_ARGUMENT,
-                        "match: cell vector %c is (%.4f %.4f %.4f) at the "
-                        "start and (%.4f %.4f %.4f) at the end, want one cell "
-                        "for both",
-                        'a' + i, a[i][0], a[i][1], a[i][2], b[i][0], b[i][1],
-                        b[i][2]);
-    }
-  }
-  return IW_OK;
-}
-
-static iw_status check_sites(iw_context *ctx, const iw_structure *structure,
-                             const char *which)
-{
-  const iw_site *sites = iw_structure_sites(structure);
-
-  for (size_t i = 0; i < iw_structure_n_sites(structure); i++) {
-    if (sites[i].occupancy < 1)
-      return iwi_fail(ctx, IW_E_ARGUMENT,
-                      "match: %s of the %s is filled to %g, want whole atoms",
-                      sites[i].label, which, sites[i].occupancy);
-  }
-  return IW_OK;
-}
-
-/* "Li7 O4, want Li8 O4" of the elements that differ. */
-static iw_status check_counts(match *m)
-{
-  int counts[2][IW_MAX_ELEMENT + 1] = {{0}};
-  const iw_structure *both[2] = {m->start, m->end};
-  char text[256] = "";
-
-  for (int s = 0; s < 2; s++) {
-    const iw_site *sites = iw_structure_sites(both[s]);
-
-    for (size_t i = 0; i < iw_structure_n_sites(both[s]); i++)
-      counts[s][sites[i].element]++;
-  }
-  for (int32_t z = 1; z <= IW_MAX_ELEMENT; z++) {
-    const size_t length = strlen(text);
-
-    if (counts[0][z] != counts[1][z] && length < sizeof text - 1)
-      snprintf(text + length, sizeof text - length,
-               "%s%d %s at the start, %d at the end", length == 0 ? "" : "; ",
-               counts[0][z], iw_element_symbol(z), counts[1][z]);
-  }
-  if (text[0] != '\0')
-    return iwi_fail(m->ctx, IW_E_ARGUMENT,
-                    "match: %s, want the same atoms in both", text);
-  return IW_OK;
-}
-
-static iw_status check_order(const match *m)
-{
-  const iw_site *a = iw_structure_sites(m->start);
-  const iw_site *b = iw_structure_sites(m->end);
-
-  if (!m->options->keep_order)
-    return IW_OK;
-  for (size_t i = 0; i < m->n; i++) {
-    if (a[i].element != b[i].element)
-      return iwi_fail(m->ctx, IW_E_ARGUMENT,
-                      "match: atom %zu is %s at the start and %s at the end, "
-                      "want one order (or let them be matched)",
-                      i + 1, a[i].label, b[i].label);
-  }
-  return IW_OK;
-}
-
 static iw_status check_ends(match *m)
 {
   const iw_path_match_options *o = m->options;
-  iw_status status;
 
   if (o->struct_size != sizeof *o)
     return iwi_fail(m->ctx, IW_E_ARGUMENT,
@@ -138,17 +56,11 @@ static iw_status check_ends(match *m)
                     o->struct_size, sizeof *o);
   if (o->mobile_element < 0 || o->mobile_element > IW_MAX_ELEMENT)
     return iwi_fail(m->ctx, IW_E_ARGUMENT,
-                    "match: mobile element %d, want "
-                    "0..%d",
+                    "match: mobile element %d, want 0..%d",
                     (int)o->mobile_element, IW_MAX_ELEMENT);
-  status = check_cells(m);
-  if (status == IW_OK)
-    status = check_sites(m->ctx, m->start, "start");
-  if (status == IW_OK)
-    status = check_sites(m->ctx, m->end, "end");
-  if (status == IW_OK)
-    status = check_counts(m);
-  return status == IW_OK ? check_order(m) : status;
+  if (!iwi_lattice_init(&m->lattice, iw_structure_lattice(m->start)))
+    return iwi_fail(m->ctx, IW_E_ARGUMENT, "match: the cell is flat");
+  return iwi_path_check_ends(m->ctx, m->start, m->end, o->keep_order);
 }
 
 static iw_status set_up(match *m)

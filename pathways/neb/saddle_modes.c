@@ -328,6 +328,22 @@ static int choose_next(iwi_modes *m, const iwi_point *p, size_t want,
   return orthogonalise(m, p, m->next);
 }
 
+static void swap_lowest(iwi_modes *m)
+{
+  const double value = m->values[0], residual = m->residuals[0];
+
+  m->values[0] = m->values[1];
+  m->residuals[0] = m->residuals[1];
+  m->values[1] = value;
+  m->residuals[1] = residual;
+  for (size_t i = 0; i < m->n; i++) {
+    const double v = m->vectors[i];
+
+    m->vectors[i] = m->vectors[m->n + i];
+    m->vectors[m->n + i] = v;
+  }
+}
+
 /* The wanted modes once more by central differences: what is certified has not
  * the error of the cheaper ones. */
 static iw_status polish(iwi_modes *m, iwi_point *p)
@@ -343,6 +359,8 @@ static iw_status polish(iwi_modes *m, iwi_point *p)
     m->values[i] = iwi_dot(v, m->next, m->n);
     m->residuals[i] = residual_of(m, m->next, i);
   }
+  if (status == IW_OK && m->count > 1 && m->values[1] < m->values[0])
+    swap_lowest(m);
   return status;
 }
 
@@ -365,7 +383,7 @@ iw_status iwi_modes_recheck(iwi_modes *m, iwi_point *p, int *good)
       m->residuals[i] = residual_of(m, m->next, i);
     }
   }
-  for (size_t i = 0; i < m->count; i++) {
+  for (size_t i = 0; i < m->count && *good; i++) {
     if (i < WANTED &&
         m->residuals[i] > STALE * good_share[i] * fabs(m->values[i]))
       *good = 0;

@@ -44,7 +44,7 @@ void iwi_point_close(iwi_point *point);
 iw_status iwi_point_move(iwi_point *point, const double *x);
 
 /** h = Hessian times the unit vector v, by a central difference (two calls),
- *  or from the gradient of the point (one, a quarter of the difference). Any
+ *  or from the gradient of the point (one, a sixteenth of the difference). Any
  *  net force that changes marks its axis as fixed. Eq. (R8). */
 iw_status iwi_point_product(iwi_point *point, const double *v, int central,
                             double *h);

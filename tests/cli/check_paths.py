@@ -210,7 +210,33 @@ def check_ends(crystal, options, folder):
               f"{crystal}: {len(start)} atoms of {hop['name']}")
 
 
+def check_lopsided(crystal, axis, folder):
+    """A cell repeated along one axis has fewer operations, and the same
+    hops."""
+    small = os.path.join(folder, "small.xyz")
+    large = os.path.join(folder, "large.xyz")
+    run("convert", sample(crystal), small)
+    rows, listed = atoms(small)
+    repeated = [(e, [x[k] + n * rows[axis][k] for k in range(3)])
+                for e, x in listed for n in (0, 1)]
+    rows[axis] = [2 * v for v in rows[axis]]
+    with open(large, "w", encoding="utf-8") as f:
+        f.write('%d\nLattice="%s" Properties=species:S:1:pos:R:3\n' % (
+            len(repeated), " ".join(f"{v:.10f}" for r in rows for v in r)))
+        for element, x in repeated:
+            f.write("%s %.10f %.10f %.10f\n" % (element, *x))
+    told = [[(h["name"], h["n_per_cell"], round(h["length_ang"], 6),
+              h["reversible"]) for h in json.loads(
+                  run("paths", "-q", "--format", "json", "--until", "3",
+                      path).stdout)["hops"]] for path in (sample(crystal),
+                                                         large)]
+    check([(a, 2 * n, *rest) for a, n, *rest in told[0]] == told[1],
+          f"{crystal}: a lopsided cell")
+
+
 with program.Scratch() as scratch:
+    check_lopsided("LiCoO2", 0, scratch)
+    check_lopsided("Li3OCl", 2, scratch)
     for crystal, options in CASES.items():
         check_case(crystal, options, scratch)
     check_ends("LiFePO4", ["--until", "2"], scratch)

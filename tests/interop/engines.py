@@ -142,13 +142,16 @@ class Row:
             file.write(text)
         return full
 
-    def results(self):
+    def results(self, patience_s=2 * WAIT_S):
         """Those of the images, and the counts; ends everything."""
         try:
-            code = self.server.wait(2 * WAIT_S)
+            code = self.server.wait(patience_s)
         except subprocess.TimeoutExpired:
             self.server.kill()
-            code = 'late'
+            self.server.wait()
+            code = 'a late end'
+            if self.address.startswith('unix:'):
+                os.unlink('/tmp/ipi_' + self.address[5:])
         for client in self.clients:
             try:
                 client.wait(20)

@@ -26,28 +26,23 @@ CP2K = """&GLOBAL
   METHOD QS
   STRESS_TENSOR ANALYTICAL
   &DFT
-    BASIS_SET_FILE_NAME BASIS_MOLOPT
-    POTENTIAL_FILE_NAME GTH_POTENTIALS
-    &MGRID
-      CUTOFF 400
-      REL_CUTOFF 50
-    &END MGRID
     &QS
-      EPS_DEFAULT 1.0E-12
+      METHOD xTB
+      EPS_DEFAULT 1.0E-14
+      &XTB
+        DO_EWALD T
+        CHECK_ATOMIC_CHARGES F
+      &END XTB
     &END QS
     &SCF
-      SCF_GUESS ATOMIC
-      EPS_SCF 1.0E-7
-      MAX_SCF 60
+      SCF_GUESS MOPAC
+      EPS_SCF 1.0E-8
+      MAX_SCF 100
       &OT
         MINIMIZER DIIS
         PRECONDITIONER FULL_SINGLE_INVERSE
       &END OT
     &END SCF
-    &XC
-      &XC_FUNCTIONAL PBE
-      &END XC_FUNCTIONAL
-    &END XC
   &END DFT
   &SUBSYS
     &CELL
@@ -56,14 +51,6 @@ CP2K = """&GLOBAL
     &COORD
 {atoms}
     &END COORD
-    &KIND Li
-      BASIS_SET SZV-MOLOPT-SR-GTH
-      POTENTIAL GTH-PBE-q3
-    &END KIND
-    &KIND O
-      BASIS_SET SZV-MOLOPT-SR-GTH
-      POTENTIAL GTH-PBE-q6
-    &END KIND
   &END SUBSYS
 &END FORCE_EVAL
 """
@@ -96,7 +83,8 @@ def lines(rows, names):
                      for name, row in zip(names, rows))
 
 
-def serve(program, name, crystal, client, force_step, tolerance):
+def serve(program, name, crystal, client, force_step, tolerance,
+          stress_tolerance):
     """Five images and the probe by one client."""
     symbols, cell, frac = crystal
     address = f'unix:ionway_full_{os.getpid()}'
@@ -106,12 +94,13 @@ def serve(program, name, crystal, client, force_step, tolerance):
                       engines.five_images(cell, frac, force_step, strain),
                       wait_s=300, stall_s=1200)
     client(row, address[5:], symbols, cell @ engines.frame_of(cell).T, frac)
-    results, counts = row.results()
+    results, counts = row.results(3000)
     print(f'{name}: energy {results[0]["energy"]:.6f} eV, '
           f'{counts["calls"]} calls in {time.monotonic() - began:.0f} s')
     engines.finite_differences(name, results, force_step, 0, 0, tolerance)
     volume = abs(np.linalg.det(cell))
-    engines.strain_difference(name, results, strain, volume, 1e-3)
+    engines.strain_difference(name, results, strain, volume,
+                              stress_tolerance)
     # 1 % of a slope of the order of an eV/Angstrom
     engines.near(name, 'slopes of the probe '
                  f'{counts["slopes"][0]:.5f} {counts["slopes"][1]:.5f} eV/A',
@@ -151,15 +140,17 @@ def main():
     if 'cp2k' in wanted:
         if shutil.which('cp2k'):
             symbols, cell, frac = engines.li2o()
-            serve(program, 'CP2K, PBE', (symbols, engines.turn(cell), frac),
-                  cp2k, 5e-3, 5e-3)
+            # the sums of this method end early in a cell so small: 3 % of the
+            # force, 0.3 % in the doubled cell, which takes ten times as long
+            serve(program, 'CP2K, GFN1-xTB',
+                  (symbols, engines.turn(cell), frac), cp2k, 5e-3, 1e-2, 5e-3)
             done += 1
         else:
             print('skipped: cp2k is not installed')
     if 'qe' in wanted:
         if shutil.which('pw.x') and os.path.isdir(PSEUDO):
             serve(program, 'Quantum ESPRESSO, PBEsol', primitive(),
-                  quantum_espresso, 5e-3, 5e-3)
+                  quantum_espresso, 5e-3, 1e-3, 5e-4)
             done += 1
         else:
             print('skipped: pw.x or its pseudopotentials are not installed')

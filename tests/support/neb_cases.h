@@ -26,7 +26,8 @@ enum neb_case_kind {
   CASE_LEPS_2,
   CASE_LENNARD_JONES,
   CASE_PT_MORSE,
-  CASE_DOUBLE_WELL /* (x^2 - 1)^2 + 5 (y - bow x^2)^2 at bow = 0 */
+  CASE_RIDGE /* (1 - x^2)^2 + y^4 - y^2 (1 - x^2): the straight way over the
+                top has 1, the saddles beside it at (0, +-sqrt(1/2)) 3/4 */
 };
 
 /* ---- surfaces: e and f of (x, y) ---- */
@@ -100,9 +101,10 @@ static inline double case_surface(int kind, double x, double y, double f[2])
     f[1] = -4 * 0.2025 * u / 1.154;
     return e + 2 * 0.2025 * u * u;
   default:
-    f[0] = -4 * x * (x * x - 1);
-    f[1] = -10 * y;
-    return (x * x - 1) * (x * x - 1) + 5 * y * y;
+    u = 1 - x * x;
+    f[0] = 4 * x * u - 2 * x * y * y;
+    f[1] = -4 * y * y * y + 2 * y * u;
+    return u * u + y * y * y * y - y * y * u;
   }
 }
 
@@ -220,7 +222,7 @@ static inline iw_path *case_surface_path(iw_context *ctx,
 
   iw_path_spec_default(&spec);
   for (int k = 0; k < 3; k++)
-    spec.lattice_ang[k][k] = 100 * m->ang;
+    spec.lattice_ang[k][k] = 500 * m->ang; /* 1e-3..1e3: cells have bounds */
   for (int k = 0; k < 2; k++) {
     const double *p = k == 0 ? a : b;
 

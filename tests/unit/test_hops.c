@@ -191,7 +191,7 @@ static void take_space(const groups_space *s, crystal *c)
 /* No two of the positions overlap. */
 static int is_sparse(const groups_space *s)
 {
-  double near[2][3];
+  static double near[4096][3];
 
   for (size_t i = 0; i < s->n_positions; i++) {
     if (chain_near((const double(*)[3])s->lattice, s->frac[i], s->frac,
@@ -207,7 +207,7 @@ static int try_space(groups_space *s, uint64_t *seed, int special,
 {
   static double positions[512][3];
   const double u = draw(seed), v = draw(seed);
-  double empty[3];
+  double w[7], empty[3];
   size_t first;
   crystal c;
   trial t;
@@ -219,10 +219,12 @@ static int try_space(groups_space *s, uint64_t *seed, int special,
     first = s->n_positions;
     groups_orbit(s, 2, v, 0.25, 0.25);
   } else {
-    groups_orbit(s, 0, u, v, draw(seed));
-    groups_orbit(s, 1, draw(seed), draw(seed), draw(seed));
+    for (int i = 0; i < 7; i++)
+      w[i] = draw(seed);
+    groups_orbit(s, 0, u, v, w[0]);
+    groups_orbit(s, 1, w[1], w[2], w[3]);
     first = s->n_positions;
-    groups_orbit(s, 2, draw(seed), draw(seed), draw(seed));
+    groups_orbit(s, 2, w[4], w[5], w[6]);
   }
   if (!is_sparse(s))
     return 0;

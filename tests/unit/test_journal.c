@@ -515,6 +515,37 @@ static void other_files_are_refused(void)
   check_refused(&model, "input 17", IW_E_PARSE, "it is left as it is");
 }
 
+/* Every text counts, where it ends, and their order. */
+static void identities_differ(void)
+{
+  static const char *const texts[][3] = {{"ab", "c", ""},
+                                         {"a", "bc", ""},
+                                         {"ab", "", "c"},
+                                         {"c", "ab", ""},
+                                         {"abcdefgh", "i", ""},
+                                         {"abcdefg", "hi", ""},
+                                         {"abcdefghi", "", ""},
+                                         {"", "abcdefghi", ""},
+                                         {"", "", ""},
+                                         {"abcdefgi", "h", ""},
+                                         {"\xff"
+                                          "bcdefgh",
+                                          "i", ""}};
+  enum { N_TEXTS = sizeof texts / sizeof texts[0] };
+  iw_text *names[N_TEXTS + 1] = {NULL};
+
+  for (size_t i = 0; i <= N_TEXTS; i++) {
+    CHECK_INT(iw_journal_identity(ctx, texts[i % N_TEXTS], 3, &names[i]),
+              IW_OK);
+    CHECK_INT(strspn(iw_text_data(names[i]), "0123456789abcdef"), 32);
+    for (size_t k = 0; k < i; k++)
+      CHECK((strcmp(iw_text_data(names[i]), iw_text_data(names[k])) == 0) ==
+            (i % N_TEXTS == k));
+  }
+  for (size_t i = 0; i <= N_TEXTS; i++)
+    iw_text_destroy(names[i]);
+}
+
 static void one_program_at_a_time(void)
 {
   iw_journal *j = NULL, *second = NULL;
@@ -736,6 +767,7 @@ int main(void)
   RUN(damage_is_met_where_it_is);
   RUN(changes_underneath_are_said);
   RUN(other_files_are_refused);
+  RUN(identities_differ);
   RUN(one_program_at_a_time);
   RUN(a_full_disk_is_said);
   RUN(failures_are_not_recorded);

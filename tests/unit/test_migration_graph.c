@@ -594,6 +594,104 @@ static void hops_make_their_graph(void)
   }
 }
 
+/* Energies drawn for the crystal with its vacancy, or extra ion, at each kind
+ * of place, and for the pass of each orbit: the barriers between the ends of
+ * iw_hops_ends(), those of a vacancy against the hop, have to give them back.
+ */
+static void check_heights(const iw_hops *hops, iw_hop_mechanism mechanism,
+                          uint64_t *seed)
+{
+  double of_kind[64], forward[512], backward[512], pass[512];
+  double nodes[64], kinds[512], lowest = INFINITY, mismatch;
+  iw_migration_graph *graph;
+  size_t n_known = 0;
+
+  for (int i = 0; i < 64; i++)
+    of_kind[i] = network_draw(seed, 0, 1000) / 5000.0;
+  for (size_t k = 0; k < iw_hops_n(hops) && k < 512; k++) {
+    const iw_hop *hop = &iw_hops_get(hops)[k];
+    const int32_t first = hop->places[0].place;
+    const int32_t last = hop->places[hop->n_places - 1].place;
+    /* at the start of a vacancy hop the vacancy is where the ion will go */
+    const int against = mechanism == IW_HOP_VACANCY;
+    const int32_t start = against ? last : first;
+    const int32_t finish = against ? first : last;
+    double there, back;
+
+    forward[k] = backward[k] = NAN;
+    if (hop->mechanism != mechanism)
+      continue;
+    pass[k] = 0.5 + network_draw(seed, 0, 1000) / 2000.0;
+    there = pass[k] - of_kind[iw_hops_sites(hops)[start].kind];
+    back = pass[k] - of_kind[iw_hops_sites(hops)[finish].kind];
+    forward[k] = against ? back : there;
+    backward[k] = against ? there : back;
+    n_known++;
+  }
+  CHECK(n_known > 1);
+  CHECK_INT(iw_migration_graph_from_hops(ctx, hops, mechanism, &graph), IW_OK);
+  CHECK_INT(iw_migration_graph_heights(ctx, graph, forward, backward, nodes,
+                                       kinds, &mismatch),
+            IW_OK);
+  CHECK_NEAR(mismatch, 0, 1e-12);
+  for (size_t i = 0; i < iw_hops_n_sites(hops); i++) {
+    if ((iw_hops_sites(hops)[i].site < 0) != (mechanism == IW_HOP_VACANCY))
+      lowest = fmin(lowest, of_kind[iw_hops_sites(hops)[i].kind]);
+  }
+  for (size_t i = 0; i < iw_hops_n_sites(hops); i++) {
+    if ((iw_hops_sites(hops)[i].site < 0) != (mechanism == IW_HOP_VACANCY))
+      CHECK_NEAR(nodes[i], of_kind[iw_hops_sites(hops)[i].kind] - lowest,
+                 1e-12);
+  }
+  for (size_t k = 0; k < iw_hops_n(hops); k++) {
+    if (iw_hops_get(hops)[k].mechanism == mechanism)
+      CHECK_NEAR(kinds[k], pass[k] - lowest, 1e-12);
+    else
+      CHECK(isnan(kinds[k]));
+  }
+  iw_migration_graph_destroy(graph);
+}
+
+/* Three sites and four empty places of which none is like another, and two
+ * kinds of sites in a symmetric crystal. */
+static void barriers_of_hops_give_heights(void)
+{
+  static const double empty[4][3] = {
+      {0.1, 0.2, 0.3}, {0.6, 0.1, 0.8}, {0.4, 0.7, 0.2}, {0.9, 0.6, 0.6}};
+  uint64_t seed = 14;
+
+  for (int round = 0; round < 8; round++) {
+    iw_hops_options options;
+    iw_structure *structure;
+    iw_symmetry *symmetry;
+    iw_hops *hops;
+    crystal c;
+
+    if (round % 2 == 0) {
+      crystal_scattered(&c);
+    } else {
+      crystal_olivine(&c);
+      crystal_pnma(&c, 3, 1, 0.05, 0.25, 0.05);
+    }
+    CHECK_INT(crystal_structure(ctx, &c, &structure), IW_OK);
+    CHECK_INT(iw_symmetry_find(ctx, structure, 1e-3, &symmetry), IW_OK);
+    iw_hops_options_default(&options);
+    options.mobile_element = c.mobile;
+    options.mechanisms = IW_HOP_VACANCY | IW_HOP_INTERSTITIAL;
+    options.until_dimension = 3;
+    options.empty_frac = empty;
+    options.n_empty = 4;
+    CHECK_INT(iw_hops_find(ctx, structure, symmetry, &options, &hops), IW_OK);
+    if (hops != NULL) {
+      check_heights(hops, IW_HOP_VACANCY, &seed);
+      check_heights(hops, IW_HOP_INTERSTITIAL, &seed);
+    }
+    iw_hops_destroy(hops);
+    iw_symmetry_destroy(symmetry);
+    iw_structure_destroy(structure);
+  }
+}
+
 static void bad_graphs_are_refused(void)
 {
   const double kinds[1] = {0.1}, nodes[1] = {0.2}, wild[1] = {NAN};
@@ -640,6 +738,7 @@ int main(void)
   RUN(barriers_give_their_heights_back);
   RUN(what_does_not_close_is_told);
   RUN(hops_make_their_graph);
+  RUN(barriers_of_hops_give_heights);
   RUN(bad_graphs_are_refused);
   iw_context_destroy(ctx);
   return check_report();

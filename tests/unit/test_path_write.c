@@ -170,11 +170,11 @@ static void numbers_have_to_be_finite(void)
   iw_path *path = path_of();
   iw_text *text = (iw_text *)(void *)cart;
 
-  energies[3] = NAN;
+  energies[3] = -INFINITY;
   CHECK_INT(iw_path_write_memory(ctx, path, energies, NULL, &text),
             IW_E_ARGUMENT);
   CHECK(text == NULL);
-  CHECK_HOLDS(iw_context_message(ctx), "the energy of image 3 is nan");
+  CHECK_HOLDS(iw_context_message(ctx), "the energy of image 3 is -inf");
   build();
   forces[1][2][1] = INFINITY;
   CHECK_INT(iw_path_write_memory(ctx, path, energies, force_rows, &text),
@@ -182,6 +182,23 @@ static void numbers_have_to_be_finite(void)
   CHECK_HOLDS(iw_context_message(ctx), "image 1, atom 3: the force is inf");
   build();
   iw_path_destroy(path);
+}
+
+/* A band that broke off has images without an energy. */
+static void what_is_not_known_is_not_written(void)
+{
+  iw_path *path = path_of();
+  iw_text *text;
+
+  energies[3] = forces[3][1][1] = NAN;
+  text = text_of(path, 1);
+  CHECK_INT(count(iw_text_data(text), " energy="), IMAGES - 1);
+  CHECK_INT(count(iw_text_data(text), ":forces:R:3"), IMAGES - 1);
+  CHECK(strstr(iw_text_data(text), "nan") == NULL);
+  iw_text_destroy(text);
+  check_round_trip(1);
+  iw_path_destroy(path);
+  build();
 }
 
 static void memory_may_run_out(void)
@@ -212,6 +229,7 @@ int main(void)
   RUN(the_form_is_as_documented);
   RUN(images_read_as_structures);
   RUN(numbers_have_to_be_finite);
+  RUN(what_is_not_known_is_not_written);
   RUN(memory_may_run_out);
   iw_context_destroy(ctx);
   return check_report();

@@ -25,6 +25,7 @@
 #include <ionway/energy.h>
 #include <ionway/ewald.h>
 #include <ionway/pair_field.h>
+#include <ionway/soft_host.h>
 
 /* dopings: which arrangements of ions there are */
 #include <ionway/decoration.h>
@@ -35,7 +36,6 @@
 #include <ionway/selection.h>
 #include <ionway/short_range_order.h>
 #include <ionway/site_group.h>
-#include <ionway/soft_host.h>
 #include <ionway/supercell.h>
 
 /* pathways: how an ion moves */
@@ -46,8 +46,8 @@
 #include <ionway/winding.h>
 
 /* paths between two places, and their barriers */
-#include <ionway/bvse_hop.h>
 #include <ionway/barrier.h>
+#include <ionway/bvse_hop.h>
 #include <ionway/neb.h>
 #include <ionway/path.h>
 #include <ionway/path_ends.h>
@@ -61,8 +61,8 @@
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
 #include <ionway/engine.h>
-#include <ionway/journal.h>
 #include <ionway/field_file.h>
+#include <ionway/journal.h>
 #include <ionway/listing.h>
 #include <ionway/path_read.h>
 #include <ionway/path_write.h>

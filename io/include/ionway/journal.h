@@ -5,11 +5,21 @@
 #ifndef IONWAY_JOURNAL_H
 #define IONWAY_JOURNAL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <ionway/energy.h>
+#include <ionway/write.h>
 
 IW_BEGIN_DECLS
+
+/**
+ * A line that tells inputs apart: 32 hexadecimal digits from n texts (what was
+ * read, options, names of files), each of which counts, and their order.
+ * Free    iw_text_destroy. Errors: IW_E_MEMORY.
+ */
+IW_API iw_status iw_journal_identity(iw_context *ctx, const char *const *texts,
+                                     size_t n, iw_text **out);
 
 typedef struct iw_journal iw_journal;
 

@@ -15,9 +15,10 @@ IW_BEGIN_DECLS
  * and what never moves, where there are such. iw_path_read_memory() gives back
  * every bit of the path, ASE also energies and forces.
  *
- * energies_ev    n_images, or NULL.
+ * energies_ev    n_images, or NULL. NAN: not known, and forces of that image
+ *                are not written either.
  * forces_ev_ang  n_images arrays of n_atoms, or NULL.
- * Errors         IW_E_ARGUMENT (an energy or force that is not finite),
+ * Errors         IW_E_ARGUMENT (infinite energy, force that is not finite),
  *                IW_E_MEMORY.
  * Free           iw_text_destroy.
  */

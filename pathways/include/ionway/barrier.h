@@ -75,7 +75,7 @@ typedef struct iw_barrier_result {
   double reverse_ev;
   double error_ev;   /* left by the residual forces of the highest saddle, eq.
                         (R7); NAN: not known. Of the energy model itself it says
-                        nothing                                                */
+                        nothing */
   size_t highest;    /* segment of the highest top                            */
   size_t n_segments; /* 0 where it did not come to a band                     */
   unsigned start;    /* iw_barrier_start that was kept; 0: the given guess    */

@@ -16,8 +16,9 @@ typedef struct iw_migration_edge {
   int32_t from, to;
   int32_t shift[3];
   int32_t kind;   /* edges of one kind have one height: the orbit of the hop */
-  int32_t member; /* of iw_hops_members(); -1 in a graph of one's own         */
-  int32_t reversed; /* non-zero: against the direction of the orbit's hop */
+  int32_t member; /* of iw_hops_members(); -1 in a graph of one's own        */
+  int32_t reversed; /* non-zero: the barrier that the kind has forward is that
+                       from `to` to `from` */
 } iw_migration_edge;
 
 /** A graph as numbers; arrays are copied. Start from
@@ -41,7 +42,8 @@ IW_API iw_status iw_migration_graph_create(iw_context *ctx,
 
 /** The graph of hops of some mechanisms (iw_hop_mechanism bits): nodes are the
  *  places of iw_hops_sites(), kinds the orbits of iw_hops_get(), edges their
- *  members. A knock-off joins the two empty positions. */
+ *  members, from the first to the last place. A knock-off joins the two empty
+ *  positions. Forward is from the first place to the last. */
 IW_API iw_status iw_migration_graph_from_hops(iw_context *ctx,
                                               const iw_hops *hops,
                                               unsigned mechanisms,
@@ -149,10 +151,15 @@ IW_API double iw_migration_route_length_ang(const iw_migration_route *route);
 IW_API double iw_migration_route_integral(const iw_migration_route *route);
 
 /**
- * Heights of nodes and passes from the barriers of the orbits in the two
- * directions of their hops, forward_ev and backward_ev (n_kinds; NAN: not
- * known): the nodes get the energies whose differences are nearest to forward -
- * backward (least squares over the edges), the lowest node of each part 0.
+ * Heights of nodes and passes from the barriers of the orbits, forward_ev and
+ * backward_ev (n_kinds; NAN: not known): the nodes get the energies whose
+ * differences are nearest to forward - backward (least squares over the edges),
+ * the lowest node of each part 0.
+ *
+ * Forward is the way of what the heights of the nodes stand for. An extra ion
+ * goes with the hop; a vacancy against it: with the energy of the crystal with
+ * its vacancy at a node as that node's height, forward of a vacancy hop is the
+ * barrier from the end of iw_hops_ends() to its start.
  *
  * nodes_ev, kinds_ev  receive n_nodes and n_kinds values; NAN for a kind not
  *                     known. A kind gets the mean over its edges, and is no

@@ -11,9 +11,7 @@ IW_BEGIN_DECLS
 
 typedef enum iw_neb_method {
   IW_NEB_LBFGS = 0, /* one L-BFGS over the whole band, with resets            */
-  IW_NEB_FIRE = 1,
-  IW_NEB_SURROGATE = 2 /* a Gaussian process through all energies and forces
-                          met; fewest calls, for expensive models             */
+  IW_NEB_FIRE = 1
 } iw_neb_method;
 
 /** Where the band stands: enough to go on from. All lent for the call. */
@@ -39,13 +37,14 @@ typedef struct iw_neb_options {
   double spring_ev_ang2;   /* > 0; default NAN: chosen by the forces          */
   int energy_weighted;     /* stiffer springs near the top, eq. (N7);
                               default 0                                       */
-  int skip_converged;      /* images below half the tolerance whose neighbours
-                              rest are not evaluated again; default 1         */
+  int skip_converged;      /* images below half the tolerance between such
+                              neighbours rest for a step; default 1           */
   const iw_path_symmetry *symmetry; /* of the ends; NULL: none. Halves the
-                              images; tested by the first forces, and given
-                              up with a note where they disagree              */
-  int break_symmetry;               /* without `symmetry`: push the images off a
-                                       symmetric plane first; default 0                */
+                              images; the second half is made from the first,
+                              tested by one more call and given up with a note
+                              where the forces disagree                       */
+  int break_symmetry; /* without `symmetry`: push the images off a symmetric
+                         plane first; default 0                               */
   iw_neb_checkpoint_fn *checkpoint;
   void *checkpoint_user;
 } iw_neb_options;
@@ -71,13 +70,18 @@ typedef struct iw_neb iw_neb;
  * Relax a path's inner images.
  *
  * energy   called concurrently if thread_safe, in batches if it has them.
- * path     its ends stay; both are evaluated once.
- * out      also made with IW_E_NOT_CONVERGED and IW_E_ENERGY (with the images
- *          of the last complete step). Free: iw_neb_destroy.
+ * path     its ends stay; both are evaluated once. To go on from a checkpoint,
+ *          a path of its images.
+ * options  NULL: the defaults.
+ * out      also made with IW_E_NOT_CONVERGED (out of steps, collision) and
+ *          IW_E_ENERGY: with the images of the last complete step, energies
+ *          NAN where there was none. Free: iw_neb_destroy.
  * Errors   IW_E_ARGUMENT, IW_E_NOT_CONVERGED, IW_E_ENERGY, IW_E_CANCELLED,
  *          IW_E_MEMORY. A monotonous path is no error: see iw_neb_get_state.
- * Cost     one energy call a moving image and step (half with symmetry).
- * Source   docs/theory.md eqs. (N4)-(N9); [henkelman2000a], [henkelman2000b].
+ *          Identical ends are none either: nothing but the energy is there.
+ * Cost     one energy call a moving image and step (half with symmetry), and
+ *          one to learn how stiff the atoms are held.
+ * Source   docs/theory.md eqs. (N4)-(N8); [henkelman2000a], [henkelman2000b].
  */
 IW_API iw_status iw_neb_relax(iw_context *ctx, const iw_energy *energy,
                               const iw_path *path,
@@ -102,6 +106,7 @@ IW_API double iw_neb_max_force(const iw_neb *neb);
 /** Highest image. */
 IW_API size_t iw_neb_highest(const iw_neb *neb);
 IW_API size_t iw_neb_n_steps(const iw_neb *neb);
+/** Energy calls besides the two of the ends. */
 IW_API size_t iw_neb_n_calls(const iw_neb *neb);
 
 /** The profile between images: cubic Hermite through energies and their slopes

@@ -14,13 +14,13 @@ typedef struct iw_saddle_options {
   size_t struct_size;
   double force_tol_ev_ang; /* refine until the largest force on an atom is
                               below; default 1e-3                             */
-  size_t max_steps;        /* of refinement; 0: look, do not move; default 50 */
-  size_t max_modes_calls;  /* force calls of one search for the lowest modes:
-                              at the start, after a long way, and for the
-                              certificate; >= 10, default 60                  */
-  double difference_ang;   /* of the finite differences; default 0: a
-                              thousandth of the nearest-neighbour distance.
-                              Forces with noise want more                     */
+  size_t max_steps;       /* of refinement; 0: look, do not move; default 100 */
+  size_t max_modes_calls; /* force calls of one search for the lowest modes:
+                             at the start, after a long way, and for the
+                             certificate; >= 10, default 60                  */
+  double difference_ang;  /* of the finite differences; default 0: a
+                             thousandth of the nearest-neighbour distance.
+                             Forces with noise want more                     */
 } iw_saddle_options;
 
 IW_API void iw_saddle_options_default(iw_saddle_options *options);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Barriers by bands of images, with a model of all ions. */
-#include "neb.h"
+#include "neb_job.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,6 +48,8 @@ static iw_status ends_of_pair(session *c, neb_task *t, neb_row *row,
   options.mobile_element = t->x.mobile_element;
   status =
       iw_path_match(c->ctx, start, t->end, &options, &info, NULL, &matched);
+  if (status == IW_E_ARGUMENT) /* it is the files that do not fit */
+    return IW_E_STRUCTURE;
   if (status != IW_OK)
     return status;
   if (info.reordered)
@@ -83,13 +85,6 @@ iw_status neb_row_ends(session *c, neb_task *t, neb_row *row, iw_path **out)
 
 /* ---- options ------------------------------------------------------------- */
 
-static iw_neb_method method_of(const char *name)
-{
-  if (strcmp(name, "fire") == 0)
-    return IW_NEB_FIRE;
-  return strcmp(name, "surrogate") == 0 ? IW_NEB_SURROGATE : IW_NEB_LBFGS;
-}
-
 /* All guesses where a force costs a millisecond, one where it costs an hour. */
 static unsigned starts_of(const session *c, const neb_task *t)
 {
@@ -120,7 +115,8 @@ static void take_options(session *c, iw_barrier_options *o)
   o->max_splits = args_flag(a, "no-split") ? 0 : o->max_splits;
   o->prefactor = args_flag(a, "prefactor");
   o->vibrations.radius_ang = args_real(a, "prefactor-radius-ang");
-  o->neb.method = method_of(args_text(a, "method"));
+  o->neb.method =
+      strcmp(args_text(a, "method"), "fire") == 0 ? IW_NEB_FIRE : IW_NEB_LBFGS;
   o->neb.force_tol_ev_ang = args_real(a, "force-tol-ev-ang");
   o->neb.max_steps = (size_t)args_integer(a, "max-steps");
   o->neb.climb = !args_flag(a, "no-climb");

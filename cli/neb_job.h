@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* ionway neb: the parts of one run. */
-#ifndef IONWAY_CLI_NEB_H
-#define IONWAY_CLI_NEB_H
+#ifndef IONWAY_CLI_NEB_JOB_H
+#define IONWAY_CLI_NEB_JOB_H
 
 #include "crystal.h"
 
