@@ -192,30 +192,26 @@ void iwi_band_update(iwi_band *band)
     pull_image(band, i);
 }
 
-/* (N9) Image i from its partner: positions, forces, energy. */
-static void mirror(iwi_band *band, size_t i, int results)
+/* (N9) Vectors of image i from those of its partner. */
+static void mirror_vectors(const iwi_band *band, double *array, size_t i)
 {
   const iw_path_symmetry *g = band->symmetry;
-  const size_t from = band->n_images - 1 - i;
-  const double *x = iwi_band_at(band, band->cart, from);
-  const double *f = iwi_band_at(band, band->forces, from);
+  const double *from = array + (band->n_images - 1 - i) * band->n;
 
-  for (size_t a = 0; a < band->n_atoms; a++) {
-    const size_t b = (size_t)g->from[a];
+  for (size_t a = 0; a < band->n_atoms; a++)
+    iwi_times_col3(g->rotation, from + 3 * (size_t)g->from[a],
+                   array + i * band->n + 3 * a);
+}
 
-    if (results) {
-      iwi_times_col3(g->rotation, f + 3 * b,
-                     iwi_band_at(band, band->forces, i) + 3 * a);
-    } else {
-      double *y = iwi_band_at(band, band->cart, i) + 3 * a;
+/* The same of places. */
+static void mirror_places(iwi_band *band, size_t i)
+{
+  double *x = iwi_band_at(band, band->cart, i);
 
-      iwi_times_col3(g->rotation, x + 3 * b, y);
-      for (int c = 0; c < 3; c++)
-        y[c] += g->offset[a][c];
-    }
-  }
-  if (results)
-    band->energies[i] = band->energies[from];
+  mirror_vectors(band, band->cart, i);
+  for (size_t a = 0; a < band->n_atoms; a++)
+    for (size_t c = 0; c < 3; c++)
+      x[3 * a + c] += band->symmetry->offset[a][c];
 }
 
 /* The middle image of an odd band onto the places the operation keeps. */
@@ -227,9 +223,15 @@ static void centre(iwi_band *band, double *work)
   if (band->n_images % 2 == 0)
     return;
   memcpy(work, x, band->n * sizeof *x);
-  mirror(band, middle, 0);
-  for (size_t k = 0; k < band->n; k++)
-    x[k] = 0.5 * (x[k] + work[k]);
+  for (size_t a = 0; a < band->n_atoms; a++) {
+    const double *from = work + 3 * (size_t)band->symmetry->from[a];
+    double image[3];
+
+    iwi_times_col3(band->symmetry->rotation, from, image);
+    for (size_t c = 0; c < 3; c++)
+      x[3 * a + c] =
+          0.5 * (x[3 * a + c] + image[c] + band->symmetry->offset[a][c]);
+  }
 }
 
 static void mirror_positions(iwi_band *band)
@@ -239,7 +241,7 @@ static void mirror_positions(iwi_band *band)
   /* pull of the middle image is scratch until the next update */
   centre(band, iwi_band_at(band, band->pull, band->n_images / 2));
   for (size_t i = last / 2 + 1; i < last; i++)
-    mirror(band, i, 0);
+    mirror_places(band, i);
 }
 
 static int has_job(const iwi_band *band, size_t i)
@@ -258,6 +260,18 @@ void iwi_band_step_back(iwi_band *band)
   memcpy(band->energies, band->old_energies,
          band->n_images * sizeof *band->energies);
   iwi_band_update(band);
+}
+
+void iwi_band_soften(iwi_band *band, double *in, double *out)
+{
+  const size_t last = band->n_images - 1;
+
+  for (size_t i = 1; i < last; i++)
+    if (band->symmetry == NULL || i <= last / 2)
+      iwi_stiffness_solve(band->stiffness, iwi_band_at(band, in, i),
+                          iwi_band_at(band, out, i));
+    else
+      mirror_vectors(band, out, i);
 }
 
 static iw_status failed(iw_context *ctx, iwi_band *band, iw_status status)
@@ -305,8 +319,10 @@ iw_status iwi_band_evaluate(iw_context *ctx, iwi_band *band)
     return status;
   if (band->symmetry != NULL)
     for (size_t i = last / 2 + 1; i < last; i++)
-      if (!band->resting[i])
-        mirror(band, i, 1);
+      if (!band->resting[i]) {
+        mirror_vectors(band, band->forces, i);
+        band->energies[i] = band->energies[last - i];
+      }
   choose_climbing(band);
   iwi_band_update(band);
   return IW_OK;

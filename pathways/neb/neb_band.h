@@ -58,6 +58,9 @@ iw_status iwi_band_begin(iw_context *ctx, iwi_band *band);
  *  failure the last complete step is restored and state and reason are set. */
 iw_status iwi_band_evaluate(iw_context *ctx, iwi_band *band);
 
+/** out = K^-1 in, image by image; flat, n_images. The ends are left. */
+void iwi_band_soften(iwi_band *band, double *in, double *out);
+
 /** Choose the images that rest in the next step. */
 void iwi_band_rest(iwi_band *band);
 
