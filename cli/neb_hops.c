@@ -162,6 +162,26 @@ static iw_status choose_supercell(session *c, neb_task *t)
   return IW_OK;
 }
 
+/* Number of an orbit of empty positions among those, from 1. */
+static int empty_number(const neb_task *t, int32_t kind)
+{
+  int number = 1;
+  int32_t last = -1;
+
+  /* orbit by orbit, behind the sites */
+  for (size_t i = 0; i < iw_hops_n_sites(t->hops); i++) {
+    const iw_hop_site *site = &iw_hops_sites(t->hops)[i];
+
+    if (site->site >= 0 || site->kind == last)
+      continue;
+    if (site->kind == kind)
+      return number;
+    last = site->kind;
+    number++;
+  }
+  return number;
+}
+
 static const char *label_of(const neb_task *t, int32_t place, char *buffer,
                             size_t size)
 {
@@ -171,7 +191,7 @@ static const char *label_of(const neb_task *t, int32_t place, char *buffer,
     snprintf(buffer, size, "%s",
              iw_structure_sites(neb_structure(t))[site->site].label);
   else
-    snprintf(buffer, size, "i%d", (int)site->kind + 1);
+    snprintf(buffer, size, "i%d", empty_number(t, site->kind));
   return buffer;
 }
 

@@ -58,6 +58,7 @@ static iw_status open_engine(session *c, neb_model *model)
   options.wait_s = args_real(&c->a, "engine-wait-s");
   options.stall_s = args_real(&c->a, "engine-stall-s");
   options.min_clients = (size_t)args_integer(&c->a, "engine-clients");
+  options.as_given = args_flag(&c->a, "engine-as-given");
   options.probe = !args_flag(&c->a, "no-engine-probe");
   status = iw_engine_listen(c->ctx, &options, &model->engine);
   if (status != IW_OK)

@@ -315,6 +315,9 @@ static const arg_option neb_options[] = {
    "all."},
   {"Energy", "no-engine-probe", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
    "For ipi: do not compare force and energy by two evaluations more."},
+  {"Energy", "engine-as-given", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "For ipi: send the cell as it is, not turned with a along x; for plane-wave "
+   "programs whose input has that cell, never for LAMMPS."},
   {"Energy", "journal", 0, ARG_FILE, 0, "FILE", NULL, NO_RANGE, NULL,
    "Record every evaluation of field or ipi in this file. The same command "
    "goes on from there after an interruption of any kind."},

@@ -112,7 +112,7 @@ iw_status iwi_engine_set_job(iw_context *ctx, iw_engine *e, size_t k,
   if (atoms->n_atoms == 0 || atoms->n_atoms > INT32_MAX)
     return iwi_fail(ctx, IW_E_ARGUMENT, "engine: %zu atoms, want 1..%ld",
                     atoms->n_atoms, (long)INT32_MAX);
-  if (!iwi_ipi_frame_init(&job->frame, atoms->lattice_ang))
+  if (!iwi_ipi_frame_init(&job->frame, atoms->lattice_ang, e->options.as_given))
     return iwi_fail(ctx, IW_E_ARGUMENT,
                     "engine: image %zu: the cell is flat or not finite",
                     job->image);
@@ -141,6 +141,25 @@ static void judge(iw_context *ctx, const iw_engine *e)
             "converge the client's calculation better, and give all clients "
             "the same input",
             by_energy, by_forces);
+}
+
+/* Programs with plane waves or k-points take these from their input, in its
+ * frame, and may not notice that the cell which comes is turned. */
+static void show_cell(iw_context *ctx, iw_engine *e)
+{
+  const iwi_ipi_frame *f = &e->jobs[0].frame;
+  const double(*c)[3] = (const double(*)[3])f->cell;
+  double turned = 0;
+
+  for (int i = 0; i < 9; i++)
+    turned = fmax(turned, fabs(f->axes[i / 3][i % 3] - (i % 4 == 0)));
+  /* 1e-9: a rounded cell in the right frame is one */
+  if (!e->has_shown_cell && turned > 1e-9)
+    iwi_log(ctx, IW_LOG_NOTE,
+            "engine: the cell is sent as (%.6f, 0, 0), (%.6f, %.6f, 0), (%.6f, "
+            "%.6f, %.6f) A: inputs of plane-wave programs need this very cell",
+            c[0][0], c[1][0], c[1][1], c[2][0], c[2][1], c[2][2]);
+  e->has_shown_cell = 1;
 }
 
 /* The probe's two evaluations ride along with the first call's. */
@@ -189,6 +208,7 @@ static iw_status evaluate_batch(iw_context *ctx, const iw_energy_atoms *atoms,
         iwi_engine_set_job(ctx, e, k, &atoms[k], workspaces[k], &results[k]);
   if (status != IW_OK)
     return status;
+  show_cell(ctx, e);
   return e->is_probed ? iwi_engine_run(ctx, e, n) : run_with_probe(ctx, e, n);
 }
 

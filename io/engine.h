@@ -94,6 +94,7 @@ struct iw_engine {
   int is_probed;  /* or will not be */
   int has_slopes; /* they are those of the probe */
   int told_no_virial;
+  int has_shown_cell;
   iw_engine_slopes slopes;
 };
 

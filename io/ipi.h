@@ -32,8 +32,9 @@ typedef struct iwi_ipi_frame {
   double volume;        /* Angstrom^3                                         */
 } iwi_ipi_frame;
 
-/** 0 when the cell is flat or not finite. */
-int iwi_ipi_frame_init(iwi_ipi_frame *frame, const double lattice_ang[3][3]);
+/** 0 when the cell is flat or not finite. as_given leaves the frame alone. */
+int iwi_ipi_frame_init(iwi_ipi_frame *frame, const double lattice_ang[3][3],
+                       int as_given);
 
 unsigned char *iwi_ipi_put_positions(unsigned char *out,
                                      const iwi_ipi_frame *frame,

@@ -7,29 +7,41 @@
 #include "units.h"
 #include "vec3.h"
 
-int iwi_ipi_frame_init(iwi_ipi_frame *frame, const double lattice_ang[3][3])
+/* Rows: x along a, y in the plane of a and b, z upright on both. A left-handed
+ * cell goes out as its mirror image, of the same energy. */
+static void find_axes(const double rows[3][3], double e[3][3])
+{
+  double normal[3], side;
+
+  iwi_cross3(rows[0], rows[1], normal);
+  side = iwi_norm3(normal);
+  for (int k = 0; k < 3; k++) {
+    normal[k] /= side;
+    e[0][k] = rows[0][k] / iwi_norm3(rows[0]);
+  }
+  iwi_cross3(normal, e[0], e[1]);
+  side = iwi_dot3(normal, rows[2]) < 0 ? -1 : 1;
+  for (int k = 0; k < 3; k++)
+    e[2][k] = side * normal[k];
+}
+
+int iwi_ipi_frame_init(iwi_ipi_frame *frame, const double lattice_ang[3][3],
+                       int as_given)
 {
   iwi_lattice lattice;
-  double(*e)[3] = frame->axes;
-  double normal[3], length, side;
 
   if (!iwi_lattice_init(&lattice, lattice_ang))
     return 0;
-  *frame = (iwi_ipi_frame){.volume = lattice.volume};
-  iwi_cross3(lattice.rows[0], lattice.rows[1], normal);
-  length = iwi_norm3(normal);
-  for (int k = 0; k < 3; k++) {
-    normal[k] /= length;
-    e[0][k] = lattice.rows[0][k] / iwi_norm3(lattice.rows[0]);
+  *frame = (iwi_ipi_frame){.axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+                           .volume = lattice.volume};
+  if (as_given) {
+    memcpy(frame->cell, lattice.rows, sizeof frame->cell);
+  } else {
+    find_axes((const double(*)[3])lattice.rows, frame->axes);
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k <= i; k++)
+        frame->cell[i][k] = iwi_dot3(lattice.rows[i], frame->axes[k]);
   }
-  iwi_cross3(normal, e[0], e[1]);
-  /* A left-handed cell goes out as its mirror image, of the same energy. */
-  side = iwi_dot3(normal, lattice.rows[2]) < 0 ? -1 : 1;
-  for (int k = 0; k < 3; k++)
-    e[2][k] = side * normal[k];
-  for (int i = 0; i < 3; i++)
-    for (int k = 0; k <= i; k++)
-      frame->cell[i][k] = iwi_dot3(lattice.rows[i], e[k]);
   iwi_inverse3((const double(*)[3])frame->cell, frame->inverse);
   return 1;
 }

@@ -16,7 +16,8 @@ test_packages="clang llvm libclang-rt-14-dev libomp-dev clang-format-14
   locales mandoc"
 
 # only for tests/run.sh --full
-full_packages="valgrind"
+full_packages="valgrind cp2k cp2k-data quantum-espresso
+  quantum-espresso-data"
 
 # Names among $1 that dpkg does not know as installed.
 missing_packages()

@@ -195,6 +195,68 @@ static void certifies_the_saddles(void)
   check_saddle(1, 4, 0.1111205);
 }
 
+/* Without a band: from half way between the ends. That of the phosphate lies on
+ * the mirror plane the path does not keep to; it is a ridge, and is left. */
+static void finds_the_saddles_from_half_way(void)
+{
+  static const double barriers[2] = {0.2184790, 0.1111205};
+
+  for (int which = 0; which < 2; which++) {
+    double cart[LAMMPS_MAX_ATOMS][3], tangent[LAMMPS_MAX_ATOMS][3];
+    iw_saddle_options options;
+    iw_saddle_info info;
+    iw_path *path;
+    iw_energy_atoms atoms;
+    hop h;
+
+    if (!open_hop(&h, which)) {
+      close_hop(&h);
+      return;
+    }
+    path = between(&h, 0, 6);
+    atoms = atoms_of(path);
+    for (size_t i = 0; i < 3 * atoms.n_atoms; i++) {
+      const double a = iw_path_image(path, 0)[i / 3][i % 3];
+      const double b = iw_path_image(path, 1)[i / 3][i % 3];
+
+      cart[i / 3][i % 3] = 0.5 * (a + b);
+      tangent[i / 3][i % 3] = b - a;
+    }
+    iw_saddle_options_default(&options);
+    options.max_steps = 300;
+    CHECK_INT(iw_saddle_refine(ctx, iw_pair_field_energy(h.field), &atoms, NULL,
+                               &options, (const double(*)[3])tangent, cart,
+                               NULL, &info),
+              IW_OK);
+    printf("     %s from half way: %zu calls, barrier %.7f, moved %.3f\n",
+           h.name, info.n_calls, info.energy_ev - h.energies[0],
+           info.moved_ang);
+    CHECK(info.certified);
+    CHECK_NEAR(info.energy_ev - h.energies[0], barriers[which],
+               2e-6 + info.energy_error_ev);
+    iw_path_destroy(path);
+    close_hop(&h);
+  }
+}
+
+/* Bits do not depend on threads. */
+static void is_the_same_on_any_threads(void)
+{
+  double cart[2][LAMMPS_MAX_ATOMS][3], energy[2];
+  hop h;
+
+  if (open_hop(&h, 0)) {
+    for (int round = 0; round < 2; round++) {
+      CHECK_INT(iw_context_set_threads(ctx, 1 + 2 * round), IW_OK);
+      energy[round] = relax_end(&h, 0, IW_RELAX_LBFGS, cart[round]);
+    }
+    CHECK_INT(iw_context_set_threads(ctx, 1), IW_OK);
+    CHECK(memcmp(energy, energy + 1, sizeof energy[0]) == 0);
+    CHECK(memcmp(cart[0], cart[1], 95 * sizeof cart[0][0]) == 0);
+  }
+  close_hop(&h);
+}
+
 /* Vineyard's prefactor of the oxide: all atoms, and those near the hop. */
 static void gives_attempt_frequencies(void)
 {
@@ -261,6 +323,8 @@ int main(void)
     return 1;
   RUN(relaxes_the_ends);
   RUN(certifies_the_saddles);
+  RUN(finds_the_saddles_from_half_way);
+  RUN(is_the_same_on_any_threads);
   RUN(gives_attempt_frequencies);
   iw_context_destroy(ctx);
   return check_report();

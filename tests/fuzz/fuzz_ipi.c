@@ -42,7 +42,7 @@ static double take(const iwi_ipi_reader *reader)
   double sum;
 
   must(reader->n_atoms <= 8);
-  must(iwi_ipi_frame_init(&frame, lattice));
+  must(iwi_ipi_frame_init(&frame, lattice, 0));
   if (!iwi_ipi_is_finite(reader, 1))
     return 0;
   iwi_ipi_take(reader, &frame, &result);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Ask other programs for energies, forces and stress of a row of images, as an
- * engine: serve_engine ADDRESS FILE [wait_s|stall_s|clients|probe=VALUE]...
- * FILE holds the numbers of images and atoms, then for each image nine numbers
- * of the cell (rows, Angstrom) and the fractional coordinates. First the
- * address in force is printed, then remarks as they come, last the results as
- * JSON, one line each. */
+ * engine: serve_engine ADDRESS FILE
+ * [wait_s|stall_s|clients|as_given|probe=VALUE]... FILE holds the numbers of
+ * images and atoms, then for each image nine numbers of the cell (rows,
+ * Angstrom) and the fractional coordinates. First the address in force is
+ * printed, then remarks as they come, last the results as JSON, one line each.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,8 @@ static int set_option(iw_engine_options *o, const char *text)
     o->stall_s = value;
   else if (strncmp(text, "clients", 7) == 0)
     o->min_clients = (size_t)value;
+  else if (strncmp(text, "as_given", 8) == 0)
+    o->as_given = (int)value;
   else if (strncmp(text, "probe", 5) == 0)
     o->probe = (int)value;
   else

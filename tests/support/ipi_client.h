@@ -92,6 +92,7 @@ typedef struct client_plan {
   double work_s;        /* an evaluation */
   double force_scale;   /* 0 means 1 */
   int no_virial;
+  int any_frame;   /* the cell need not be turned */
   int half_virial; /* the upper triangle only, as LAMMPS */
   int trivial;     /* energy and forces 0: for timing */
 } client_plan;
@@ -183,7 +184,7 @@ typedef struct client_state {
   double cell[3][3], x[CLIENT_MAX_ATOMS][3];
 } client_state;
 
-static inline int client_read_positions(client_state *c)
+static inline int client_read_positions(client_state *c, int any_frame)
 {
   double h[9], inverse[9];
 
@@ -197,9 +198,9 @@ static inline int client_read_positions(client_state *c)
 
       /* columns are vectors; the lower triangle is what LAMMPS ignores */
       c->cell[i][k] = h[3 * k + i] * CLIENT_BOHR;
-      if (k > i && h[3 * k + i] != 0)
+      if (!any_frame && k > i && h[3 * k + i] != 0)
         _exit(21);
-      if (k == i && !(h[3 * k + i] > 0))
+      if (!any_frame && k == i && !(h[3 * k + i] > 0))
         _exit(22);
       for (int l = 0; l < 3; l++)
         unit += h[3 * i + l] * inverse[3 * l + k];
@@ -308,7 +309,7 @@ static inline void client_run(const char *address, const client_plan *p,
         _exit(25);
       needs_init = 0;
     } else if (strcmp(header, "POSDATA     ") == 0) {
-      if (has_data || needs_init || !client_read_positions(&c))
+      if (has_data || needs_init || !client_read_positions(&c, p->any_frame))
         _exit(26);
       client_sleep(p->work_s);
       if (fault == CLIENT_ENDS)

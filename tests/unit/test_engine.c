@@ -25,14 +25,18 @@
 #define SAME 1e-12
 
 static iw_context *ctx;
-static char told[8192]; /* warnings, one a line */
+static char told[8192];  /* warnings, one a line */
+static char noted[8192]; /* notes */
 static char address[64];
+static int given; /* the option as_given */
 
 static void hear(iw_log_level level, const char *text, void *user)
 {
+  char *to = level == IW_LOG_WARNING ? told : noted;
+
   (void)user;
-  if (level == IW_LOG_WARNING && strlen(told) + strlen(text) + 2 < sizeof told)
-    snprintf(told + strlen(told), sizeof told - strlen(told), "%s\n", text);
+  if (strlen(to) + strlen(text) + 2 < sizeof told)
+    snprintf(to + strlen(to), sizeof told - strlen(to), "%s\n", text);
 }
 
 /* ---- what is asked ---------------------------------------------------- */
@@ -106,7 +110,8 @@ static iw_engine_options options(void)
   o.stall_s = 20;
   o.poll_s = 0.001;
   o.probe = 0;
-  told[0] = '\0';
+  o.as_given = given;
+  told[0] = noted[0] = '\0';
   return o;
 }
 
@@ -220,6 +225,22 @@ static void more_bytes_and_small_pieces(void)
 {
   served_by(address, skew,
             (client_plan){.n_extra = 1000, .in_pieces = 1, .needs_init = 1});
+}
+
+/* Turned, the user has to hear of it; else the numbers are the same. */
+static void frames(void)
+{
+  static const double leaning[3][3] = {{0, 4, 0}, {0, 1, 5}, {-6, 2, 3}};
+
+  served_by(address, leaning, (client_plan){0});
+  CHECK_HOLDS(noted, "sent as (4.000000, 0, 0), (1.000000, 5.000000, 0), "
+                     "(2.000000, 3.000000, 6.000000) A");
+  served_by(address, upright, (client_plan){0});
+  CHECK(strstr(noted, "sent as") == NULL);
+  given = 1;
+  served_by(address, skew, (client_plan){.any_frame = 1});
+  CHECK(strstr(noted, "sent as") == NULL);
+  given = 0;
 }
 
 static void stress_is_the_derivative_by_strain(void)
@@ -871,6 +892,7 @@ int main(void)
   RUN(ready_while_at_work);
   RUN(half_a_virial);
   RUN(more_bytes_and_small_pieces);
+  RUN(frames);
   RUN(stress_is_the_derivative_by_strain);
   RUN(several_clients_share_a_batch);
   RUN(clients_keep_their_images);

@@ -19,7 +19,7 @@ static void a_frame_keeps_shapes(void)
   for (size_t m = 0; m < 3; m++) {
     iwi_ipi_frame f;
 
-    CHECK_INT(iwi_ipi_frame_init(&f, cells[m]), 1);
+    CHECK_INT(iwi_ipi_frame_init(&f, cells[m], 0), 1);
     CHECK_NEAR(f.volume, fabs(iwi_det3(cells[m])), 1e-12);
     for (int i = 0; i < 3; i++) {
       CHECK(f.cell[i][i] > 0);
@@ -42,7 +42,17 @@ static void a_frame_leaves_alone(void)
       {4.62, 0, 0}, {0.8, 4.71, 0}, {-0.5, 0.6, 4.53}};
   iwi_ipi_frame f;
 
-  CHECK_INT(iwi_ipi_frame_init(&f, cell), 1);
+  CHECK_INT(iwi_ipi_frame_init(&f, cell, 0), 1);
+  CHECK(memcmp(f.cell, cell, sizeof cell) == 0);
+  CHECK(f.axes[0][0] == 1 && f.axes[1][1] == 1 && f.axes[2][2] == 1);
+}
+
+static void as_given_is_as_given(void)
+{
+  static const double cell[3][3] = {{0, 0, -5}, {4, 1, 0}, {1, -3, 2}};
+  iwi_ipi_frame f;
+
+  CHECK_INT(iwi_ipi_frame_init(&f, cell, 1), 1);
   CHECK(memcmp(f.cell, cell, sizeof cell) == 0);
   CHECK(f.axes[0][0] == 1 && f.axes[1][1] == 1 && f.axes[2][2] == 1);
 }
@@ -53,8 +63,8 @@ static void flat_cells_are_refused(void)
   static const double nowhere[3][3] = {{NAN, 0, 0}, {0, 1, 0}, {0, 0, 1}};
   iwi_ipi_frame f;
 
-  CHECK_INT(iwi_ipi_frame_init(&f, flat), 0);
-  CHECK_INT(iwi_ipi_frame_init(&f, nowhere), 0);
+  CHECK_INT(iwi_ipi_frame_init(&f, flat, 0), 0);
+  CHECK_INT(iwi_ipi_frame_init(&f, nowhere, 0), 0);
 }
 
 /* ---- requests --------------------------------------------------------- */
@@ -71,7 +81,7 @@ static void positions_as_bytes(void)
   iwi_ipi_frame f;
   int32_t n;
 
-  CHECK_INT(iwi_ipi_frame_init(&f, cell), 1);
+  CHECK_INT(iwi_ipi_frame_init(&f, cell, 0), 1);
   CHECK_INT(iwi_ipi_put_positions(message, &f, frac, 2) - message,
             12 + 144 + 4 + 48);
   CHECK_INT(iwi_ipi_positions_size(2), 12 + 144 + 4 + 48);
@@ -195,6 +205,7 @@ int main(void)
 {
   RUN(a_frame_keeps_shapes);
   RUN(a_frame_leaves_alone);
+  RUN(as_given_is_as_given);
   RUN(flat_cells_are_refused);
   RUN(positions_as_bytes);
   RUN(short_requests_as_bytes);

@@ -392,6 +392,45 @@ static void has_no_scale(void)
   }
 }
 
+/* Another basis of the lattice, the tangent the other way round, atoms moved by
+ * lattice vectors: the same saddle. */
+static void does_not_care_how_it_is_written(void)
+{
+  static crystal c, d;
+  lj_case lj = {.epsilon = 0.15, .sigma = 3.0, .cutoff = 7.5};
+  const iw_energy model = lj_model(&lj);
+  iw_saddle_options options;
+  iw_saddle_info one, other;
+
+  if (!read_ends(&c) || !read_ends(&d)) {
+    SKIP("no anchors/methods/lj_ends_7.json");
+    return;
+  }
+  for (int k = 0; k < 3; k++) {
+    d.lattice[1][k] += d.lattice[0][k];
+    d.lattice[2][k] -= 2 * d.lattice[1][k];
+  }
+  for (int i = 0; i < 107; i++) {
+    for (int k = 0; k < 3; k++) {
+      d.cart[i][k] += c.lattice[i % 3][k] * (i % 5 - 2);
+      d.tangent[i][k] *= -3;
+    }
+  }
+  iw_saddle_options_default(&options);
+  options.force_tol_ev_ang = 1e-6;
+  CHECK_INT(iw_saddle_refine(ctx, &model, &c.atoms, NULL, &options,
+                             (const double(*)[3])c.tangent, c.cart, NULL, &one),
+            IW_OK);
+  CHECK_INT(iw_saddle_refine(ctx, &model, &d.atoms, NULL, &options,
+                             (const double(*)[3])d.tangent, d.cart, NULL,
+                             &other),
+            IW_OK);
+  CHECK_NEAR(one.energy_ev, other.energy_ev, 1e-9); /* errors of 1e-12 */
+  CHECK_NEAR(one.eigenvalues_ev_ang2[0], other.eigenvalues_ev_ang2[0],
+             one.residuals_ev_ang2[0]);
+  CHECK_NEAR(one.alignment, other.alignment, 0.02); /* residual over gap */
+}
+
 /* All but the nearest frozen: the whole Hessian, few coordinates. */
 static void heeds_the_frozen(void)
 {
@@ -528,6 +567,7 @@ int main(void)
   RUN(certifies_a_vacancy_hop);
   RUN(agrees_with_another_program);
   RUN(has_no_scale);
+  RUN(does_not_care_how_it_is_written);
   RUN(heeds_the_frozen);
   RUN(says_what_is_wrong);
   RUN(stops_for_nan);

@@ -34,6 +34,9 @@ typedef struct iw_engine_options {
   /* compare force and energy by two evaluations more when the first one is
      asked for, and warn when they differ; default 1                         */
   int probe;
+  /* send the cell in the frame in which it is given and not turned, for clients
+     that take any (not LAMMPS); default 0                                   */
+  int as_given;
   /* difference that is told, besides 1 % of the slope; default 0.01         */
   double probe_tolerance_ev_ang;
 } iw_engine_options;
