@@ -13,7 +13,8 @@ results=$here/results
 
 cmake --build "$build" --target bench ionway_program >/dev/null
 mkdir -p "$results"
-for name in bvse percolation map scaling site_group ewald enumeration; do
+for name in bvse percolation map scaling site_group ewald enumeration engine \
+  pair_field; do
   echo "== $name"
   status=0
   "$build/bench/bench_$name" --runs "$runs" \

@@ -135,6 +135,23 @@ def electrostatics(document):
            for r in document['results']])
 
 
+def engines(document):
+    print('## Evaluations over a socket\n')
+    identity(document)
+    table(['', 'atoms', 'images a call', 'clients', 'ms an evaluation'],
+          [[r['name'], str(r['atoms']), str(r['images']), str(r['clients']),
+            f"{1e3 * r['each_s']:.3f}"] for r in document['results']])
+
+
+def pair_fields(document):
+    print('## Pair force fields\n')
+    identity(document)
+    table(['', 'atoms', 'ms a force call'],
+          [[r['name'], str(r['atoms']),
+            f"{1e3 * r['cpu_min_s'] / r['calls']:.3f}"]
+           for r in document['results']])
+
+
 def enumeration(document):
     print('## Distinct decorations, file to list\n')
     identity(document)
@@ -157,7 +174,8 @@ def main():
     for name, show in (('map', jobs), ('whole_job', processes),
                        ('bvse', kernels), ('percolation', percolation),
                        ('scaling', scaling), ('site_group', site_groups),
-                       ('ewald', electrostatics), ('enumeration', enumeration)):
+                       ('ewald', electrostatics), ('enumeration', enumeration),
+                       ('engine', engines), ('pair_field', pair_fields)):
         document = load(folder, name)
         if document is not None:
             show(document)

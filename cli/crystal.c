@@ -317,7 +317,8 @@ iw_status crystal_charge(session *c, crystal *x)
   options.n_rules = c->n_rules;
   options.cell_charge = args_real(&c->a, "cell-charge");
   options.ignore_input = args_flag(&c->a, "guess-oxidation");
-  if (args_has(&c->a, "compensate")) /* who balances what was put in */
+  /* who balances what was put in, or has the end of a hop with its defect */
+  if (args_has(&c->a, "compensate") || c->second_operand != NULL)
     options.max_imbalance = MAX_IMBALANCE;
   iw_context_set_log(c->ctx, log_warning, &c->s);
   status = iw_oxidation_assign(c->ctx, x->structure, c->parameters, &options,

@@ -70,6 +70,31 @@ int job_wants_json(const session *c, int *compact)
   return as == FORM_JSON || as == FORM_JSONL;
 }
 
+int job_wants_csv(const session *c)
+{
+  return form_of(&c->a) == FORM_CSV;
+}
+
+/* Hops and barriers have columns of their own. */
+static iw_status csv_header(const session *c, iw_text **out)
+{
+  const char *command = c->a.command->name;
+
+  if (strcmp(command, "paths") == 0)
+    return iw_paths_report_csv_header(c->ctx, out);
+  if (strcmp(command, "neb") == 0)
+    return iw_neb_report_csv_header(c->ctx, out);
+  return iw_report_csv_header(c->ctx, out);
+}
+
+static iw_status csv_failure(const session *c, const char *path,
+                             iw_status failure, iw_text **out)
+{
+  if (strcmp(c->a.command->name, "paths") == 0)
+    return iw_paths_report_csv_failure(c->ctx, path, failure, c->message, out);
+  return iw_report_failure_csv(c->ctx, path, failure, c->message, out);
+}
+
 iw_status job_render(session *c, const iw_report *report, iw_text **out)
 {
   iw_report copy = *report;
@@ -148,7 +173,7 @@ static iw_status add_header(session *c, sink *to)
   if (form_of(&c->a) != FORM_CSV || to->begun)
     return IW_OK;
   to->begun = 1;
-  if (iw_report_csv_header(c->ctx, &text) != IW_OK)
+  if (csv_header(c, &text) != IW_OK)
     return session_fail(c, IW_E_MEMORY, "out of memory");
   return sink_add_text(c, to, text);
 }
@@ -175,7 +200,7 @@ static iw_status add_failure(session *c, sink *to, const char *path,
   if (as == FORM_JSONL)
     status = iw_report_failure_json(c->ctx, path, failure, c->message, &text);
   else if (as == FORM_CSV)
-    status = iw_report_failure_csv(c->ctx, path, failure, c->message, &text);
+    status = csv_failure(c, path, failure, &text);
   if (status != IW_OK)
     return session_fail(c, IW_E_MEMORY, "out of memory");
   return text == NULL ? IW_OK : add_result(c, to, text, 0);
@@ -220,7 +245,8 @@ static int run_one(session *c, job_fn *job, const char *path, sink *to,
 }
 
 /* Options whose file the next input would overwrite. */
-static const char *const single[] = {"volume", "cells", "stream", "list"};
+static const char *const single[] = {"volume", "cells", "stream", "list",
+                                     "graph"};
 
 static int check_form(session *c)
 {

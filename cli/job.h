@@ -26,6 +26,7 @@ iw_status job_render(session *c, const iw_report *report, iw_text **out);
 
 /** Is the result to be JSON, and on one line? For reports of another kind. */
 int job_wants_json(const session *c, int *compact);
+int job_wants_csv(const session *c);
 int job_wants_colour(const session *c);
 
 /** Do the job on every operand and write the results; the exit code. */
@@ -39,5 +40,7 @@ int cmd_map(session *c);
 int cmd_convert(session *c);
 int cmd_defects(session *c);
 int cmd_dope(session *c);
+int cmd_neb(session *c);
+int cmd_paths(session *c);
 
 #endif

@@ -50,6 +50,10 @@ static int run_command(session *c)
     return cmd_defects(c);
   if (strcmp(name, "dope") == 0)
     return cmd_dope(c);
+  if (strcmp(name, "neb") == 0)
+    return cmd_neb(c);
+  if (strcmp(name, "paths") == 0)
+    return cmd_paths(c);
   return cmd_convert(c);
 }
 

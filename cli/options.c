@@ -160,6 +160,57 @@ static const arg_option defects_options[] = {
   HELP_OPTIONS
 };
 
+static const arg_option paths_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Hops", "mechanism", 'k', ARG_TEXT, 0, "LIST", "vacancy", NO_RANGE, NULL,
+   "How ions hop, any of these joined by commas: vacancy (to a vacant site), "
+   "interstitial (between empty positions), knock-off (an extra ion takes a "
+   "site and pushes its ion on), frenkel (from a site to an empty position)."},
+  {"Hops", "cutoff-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 50, NULL,
+   "List all hops up to this length, in Angstrom; without this, as many as "
+   "--until wants."},
+  {"Hops", "until", 0, ARG_CHOICE, 0, "N", "any", NO_RANGE, "any|1|2|3",
+   "List hops up to the length at which they percolate in this many "
+   "directions; any means one or more."},
+  {"Hops", "shell-ang", 0, ARG_REAL, 0, "ANG", "0.5", 0, 10, NULL,
+   "And those longer than that by up to this, in Angstrom."},
+  {"Hops", "min-angle-deg", 0, ARG_REAL, 0, "DEG", "90", 0, 180, NULL,
+   "Smallest angle of a knock-off at the ion pushed; 180 is straight on."},
+  {"Hops", "blocked-ang", 0, ARG_REAL, 0, "ANG", "0.8", 0, 3, NULL,
+   "Mark hops that pass another site of the mobile ion closer than this, in "
+   "Angstrom; they are listed all the same."},
+  {"Hops", "interstitials", 0, ARG_CHOICE, 0, "WHERE", "landscape", NO_RANGE,
+   "landscape|none",
+   "Where empty positions come from: the minima of the bond-valence "
+   "landscape, for the mechanisms that need them."},
+  {"Hops", "max-energy-ev", 0, ARG_REAL, 0, "EV", "3", 0, 100, NULL,
+   "Empty positions up to this energy, in eV, above the lowest minimum of the "
+   "landscape."},
+  {"Hops", "step-ang", 's', ARG_REAL, 0, "ANG", "0.2", 0.02, 1, NULL,
+   "Largest spacing, in Angstrom, of the grid on which they are looked for."},
+  OUTPUT_OPTIONS("table|json|jsonl|csv"),
+  {"Output", "graph", 0, ARG_FILE, ARG_MANNER, "FILE", NULL, NO_RANGE, NULL,
+   "Write the migration graph to this file, a line for each place and each "
+   "hop."},
+  {"Output", "cells", 0, ARG_FILE, ARG_MANNER, "FOLDER", NULL, NO_RANGE, NULL,
+   "Write the two ends of each hop in a supercell, atoms in one order, to "
+   "files in this folder, such as vacancy-1-start.cif and vacancy-1-end.cif."},
+  {"Output", "cell-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "cif",
+   NO_RANGE, "cif|poscar|extxyz",
+   "Format of these files, named .cif, .vasp or .xyz."},
+  {"Output", "min-image-ang", 0, ARG_REAL, ARG_MANNER, "ANG", "10", 1, 100,
+   NULL,
+   "Distance of periodic images in them, in Angstrom: the smallest supercell "
+   "that keeps it is taken, whatever its shape."},
+  {"Output", "supercell", 0, ARG_TEXT, ARG_MANNER, "MATRIX", NULL, NO_RANGE,
+   NULL,
+   "This supercell instead: repeats such as 2x2x2, or nine integers such as "
+   "1,1,0,-1,1,0,0,0,1, rows of a matrix in vectors of the input cell."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
 static const arg_option dope_options[] = {
   INPUT_OPTIONS,
   CRYSTAL_OPTIONS,
@@ -240,6 +291,101 @@ static const arg_option dope_options[] = {
   HELP_OPTIONS
 };
 
+static const arg_option neb_options[] = {
+  INPUT_OPTIONS,
+  CRYSTAL_OPTIONS,
+  {"Energy", "energy", 'E', ARG_TEXT, 0, "MODEL", "bvse", NO_RANGE, NULL,
+   "Where energies come from: bvse (one ion in a rigid bond-valence host), "
+   "soft (the same on springs), field:FILE (a pair force field of all ions), "
+   "ipi:unix:NAME or ipi:tcp:HOST:PORT (another program that connects there)."},
+  {"Energy", "cutoff-host-ang", 0, ARG_REAL, 0, "ANG", "10", 2, 30, NULL,
+   "For bvse and soft: host ions farther than this, in Angstrom, do not "
+   "count."},
+  {"Energy", "relax-host", 0, ARG_CHOICE, 0, "WHAT", "none", NO_RANGE,
+   "none|atoms|cell",
+   "Relax the crystal with the model before anything else: its atoms, or "
+   "atoms and cell."},
+  {"Energy", "engine-wait-s", 0, ARG_REAL, 0, "S", "300", 0, 1e7, NULL,
+   "For ipi: seconds to wait for a first client, and for another one when "
+   "none is left."},
+  {"Energy", "engine-stall-s", 0, ARG_REAL, 0, "S", "3600", 0.1, 1e7, NULL,
+   "For ipi: seconds a client may take for one evaluation."},
+  {"Energy", "engine-clients", 0, ARG_INTEGER, 0, "N", "1", 1, 1024, NULL,
+   "For ipi: clients to wait for before the start; images are shared among "
+   "all."},
+  {"Energy", "no-engine-probe", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "For ipi: do not compare force and energy by two evaluations more."},
+  {"Energy", "engine-as-given", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "For ipi: send the cell as it is, not turned with a along x; for plane-wave "
+   "programs whose input has that cell, never for LAMMPS."},
+  {"Energy", "journal", 0, ARG_FILE, 0, "FILE", NULL, NO_RANGE, NULL,
+   "Record every evaluation of field or ipi in this file. The same command "
+   "goes on from there after an interruption of any kind."},
+  {"Hops", "mechanism", 0, ARG_TEXT, 0, "LIST", "vacancy", NO_RANGE, NULL,
+   "Any of vacancy, interstitial, knock-off, joined by commas."},
+  {"Hops", "cutoff-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 20, NULL,
+   "Longest hop, in Angstrom; without this, as long as --until needs."},
+  {"Hops", "until", 0, ARG_CHOICE, 0, "N", "any", NO_RANGE, "any|1|2|3",
+   "Take hops up to the length at which they percolate in this many "
+   "directions, and half an Angstrom more."},
+  {"Hops", "hop", 0, ARG_TEXT, ARG_REPEATS, "NAME", NULL, NO_RANGE, NULL,
+   "Only this hop, by name or number in the list of ionway paths; may be "
+   "given several times."},
+  {"Hops", "supercell", 0, ARG_TEXT, 0, "MATRIX", NULL, NO_RANGE, NULL,
+   "Supercell with the defect that makes the hop: repeats such as 2x2x2, or "
+   "nine integers, rows in vectors of the input cell."},
+  {"Hops", "min-image-ang", 0, ARG_REAL, 0, "ANG", NULL, 1, 100, NULL,
+   "Instead, the smallest supercell whose images are this far apart, in "
+   "Angstrom; 10 with models of all ions. With bvse and soft, and neither "
+   "option, the ion hops alone in the crystal."},
+  {"Hops", "keep-order", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "With two files: atom i of one is atom i of the other; without this they "
+   "are matched by distance."},
+  {"Path", "images", 0, ARG_INTEGER, 0, "N", "7", 3, 101, NULL,
+   "Images of a band, ends included."},
+  {"Path", "starts", 0, ARG_CHOICE, 0, "WHICH", "auto", NO_RANGE,
+   "auto|straight|idpp|valley|all",
+   "First guess of the path: straight line, image-dependent pair potential, "
+   "valley of the bond-valence landscape, or all that differ, the lowest "
+   "barrier being kept; auto means all, and idpp with ipi."},
+  {"Path", "guess", 0, ARG_FILE, 0, "FILE", NULL, NO_RANGE, NULL,
+   "Start from the images of this extended XYZ file instead."},
+  {"Path", "keep-ends", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Do not relax the ends."},
+  {"Path", "method", 0, ARG_CHOICE, 0, "HOW", "lbfgs", NO_RANGE,
+   "lbfgs|fire",
+   "How the band is relaxed."},
+  {"Path", "force-tol-ev-ang", 0, ARG_REAL, 0, "F", "0.02", 1e-6, 100, NULL,
+   "Converged when no atom of any moving image, the climbing one included, "
+   "feels a band force above this, in eV/Angstrom."},
+  {"Path", "max-steps", 0, ARG_INTEGER, 0, "N", "500", 1, 1e6, NULL,
+   "Give up after so many steps of a band."},
+  {"Path", "spring-ev-ang2", 0, ARG_REAL, 0, "K", NULL, 1e-6, 1e6, NULL,
+   "Spring constant in eV/Angstrom^2; chosen by the forces when not given."},
+  {"Path", "energy-weighted", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Stiffer springs near the top, which draw images there."},
+  {"Path", "no-climb", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "No climbing image."},
+  {"Path", "no-symmetry", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Compute all images even where an operation maps the path on its "
+   "reverse."},
+  {"Path", "no-split", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Do not split a band at minima between its ends."},
+  {"Path", "prefactor", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "Attempt frequencies from vibrations at ends and saddle, six evaluations "
+   "an atom each."},
+  {"Path", "prefactor-radius-ang", 0, ARG_REAL, 0, "ANG", "0", 0, 100, NULL,
+   "Only atoms this near the saddle vibrate, in Angstrom; 0 means all."},
+  OUTPUT_OPTIONS("table|json|jsonl|csv"),
+  {"Output", "paths", 0, ARG_FILE, ARG_MANNER, "FOLDER", NULL, NO_RANGE, NULL,
+   "Write the images of each hop into this folder, as extended XYZ with "
+   "energies and forces."},
+  {"Output", "plot", 0, ARG_FILE, ARG_MANNER, "FILE", NULL, NO_RANGE, NULL,
+   "Write the energy profiles to this SVG file."},
+  PROGRAM_OPTIONS,
+  HELP_OPTIONS
+};
+
 static const arg_option convert_options[] = {
   INPUT_OPTIONS,
   {"Output", "output-format", 0, ARG_CHOICE, ARG_MANNER, "FORMAT", "auto",
@@ -286,6 +432,20 @@ static const char defects_description[] =
     "formation energies.\n\n"
     "Sites of the mobile ion have to be full. Partly filled ones have to be "
     "ordered first: see ionway dope.";
+static const char paths_description[] =
+    "Lists the hops of the mobile ion that no symmetry operation maps on each "
+    "other, a hop and its way back being one: from where to where, how long, "
+    "how many in the cell, whether an operation turns it round (so that half "
+    "of its path gives the other), what it passes on the straight line, and "
+    "at which length of hops the ion gets through the crystal in one, two and "
+    "three directions. Two hops are one when their ends are, cells included; "
+    "midpoints are not looked at.\n\n"
+    "By default hops to a vacant neighbour are listed as far as is needed to "
+    "percolate, and half an Angstrom more. Empty positions, for interstitials "
+    "and knock-offs, are minima of the bond-valence landscape of the rigid "
+    "host, see ionway defects.\n\n"
+    "--cells writes both ends of each hop for any program that looks for "
+    "barriers; sites of the mobile ion have to be full for that.";
 static const char dope_description[] =
     "Reads a crystal, ordered or disordered, and finds the ordered supercells "
     "that are distinct by symmetry: with the substitutions of --dope, with "
@@ -301,6 +461,19 @@ static const char dope_description[] =
     "than those of relaxed cells.\n\n"
     "Sites of partly filled orbits that are closer than ions can be are "
     "alternatives, see --contact.";
+
+static const char neb_description[] =
+    "Barriers of the mobile ion's hops: all that symmetry tells apart, or, "
+    "with a second file, that between two structures.\n\n"
+    "With --energy bvse one ion moves in a rigid bond-valence host, and minima "
+    "and saddles are exact; with soft the host gives way on springs. Either "
+    "ranks hops and takes milliseconds. With a force field or another program "
+    "all ions move, in a supercell with a vacancy: ends are relaxed, a nudged "
+    "elastic band with a climbing image is relaxed between them, split where "
+    "it has minima of its own, and its saddle is refined.\n\n"
+    "A barrier is certified when the saddle's residual force is below the "
+    "tolerance and exactly one mode is negative; anything else is told, and "
+    "the exit status is 4.";
 
 static const char convert_description[] =
     "Reads a structure in one format and writes it in another: CIF (all "
@@ -326,6 +499,14 @@ static const char defects_examples[] =
     "ionway defects --max-pair-ang 4 --cells out --cell-format poscar "
     "LiCoO2.cif\tclose pairs, for VASP";
 
+static const char paths_examples[] =
+    "ionway paths LiFePO4.cif\tvacancy hops until they percolate\n"
+    "ionway paths --until 3 --graph g.txt LiFePO4.cif\tin all directions, and "
+    "their graph\n"
+    "ionway paths -k interstitial,knock-off Li3PO4.cif\tof an extra ion\n"
+    "ionway paths --cells ends --supercell 1x2x2 LiFePO4.cif\tstart and end "
+    "of each hop";
+
 static const char dope_examples[] =
     "ionway dope -d \"Ta on Zr 2\" LLZO.cif\ttwo Ta5+, balanced by vacancies\n"
     "ionway dope -n --supercell 2x2x2 -d \"Al on Ti up to 10 %\" LTP.cif\t"
@@ -334,6 +515,15 @@ static const char dope_examples[] =
     "crystal\n"
     "ionway dope --min-image-ang 10 --list all.txt -d \"Mg on Li\" x.cif\t"
     "can be interrupted";
+
+static const char neb_examples[] =
+    "ionway neb LiFePO4.cif\tall distinct hops, rigid bond-valence host\n"
+    "ionway neb -E field:li2o.field --plot hops.svg Li2O.cif\t"
+    "with a force field, and a picture\n"
+    "ionway neb -E ipi:unix:dft --journal run.j start.cif "
+    "end.cif\tone hop with another program\n"
+    "ionway neb -E field:li2o.field --prefactor --hop 1 Li2O.cif\t"
+    "attempt frequency too";
 
 static const char convert_examples[] =
     "ionway convert LiFePO4.cif POSCAR\tall atoms of the cell for VASP";
@@ -351,6 +541,11 @@ const arg_command options_commands[OPTIONS_N_COMMANDS] = {
      "symmetry-distinct vacancies, interstitials and Frenkel pairs",
      defects_description, defects_examples, defects_options,
      COUNT(defects_options)},
+    {"paths", "FILE...", 1, (size_t)-1,
+     "distinct hops of the mobile ion and how they percolate",
+     paths_description, paths_examples, paths_options, COUNT(paths_options)},
+    {"neb", "FILE [END]", 1, 2, "barriers of hops, or of one hop",
+     neb_description, neb_examples, neb_options, COUNT(neb_options)},
     {"convert", "FILE OUT", 2, 2, "one structure format to another",
      convert_description, convert_examples, convert_options,
      COUNT(convert_options)},

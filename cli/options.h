@@ -5,12 +5,12 @@
 
 #include "args.h"
 
-#define OPTIONS_N_COMMANDS 5
+#define OPTIONS_N_COMMANDS 7
 
-/** info, map, dope, defects, convert. */
+/** info, map, dope, defects, paths, neb, convert. */
 extern const arg_command options_commands[OPTIONS_N_COMMANDS];
 
-/** "info, map, dope, defects or convert" */
+/** "info, map, dope, defects, paths, neb or convert" */
 #define OPTIONS_NAMES_SIZE 160
 const char *options_names(char *buffer);
 

@@ -21,6 +21,7 @@ typedef struct session {
   double wanted_mobile_charge; /* NAN when --mobile names the element only */
   iw_parameters *parameters;
   iw_text *options_json;
+  const char *second_operand; /* of a command whose operands make one job */
   char message[SESSION_MESSAGE_SIZE]; /* of the last failure */
 } session;
 

@@ -68,14 +68,15 @@ static void format_seconds(double seconds, char *text, size_t size)
 
 static void draw(show *s, const char *stage, double fraction, double elapsed)
 {
-  char left[32] = "";
+  char left[32] = "", where[128];
   char bar[BAR_WIDTH + 1];
   const int full = (int)(fraction * BAR_WIDTH);
 
+  snprintf(where, sizeof where, "%s%s", s->prefix, stage);
   if (fraction > 0)
     format_seconds(elapsed * (1 / fraction - 1), left, sizeof left);
   if (!s->terminal) {
-    fprintf(s->stream, "ionway: %s: %.0f %%%s%s%s\n", stage, 100 * fraction,
+    fprintf(s->stream, "ionway: %s: %.0f %%%s%s%s\n", where, 100 * fraction,
             left[0] != '\0' ? ", about " : "", left,
             left[0] != '\0' ? " left" : "");
     return;
@@ -83,7 +84,7 @@ static void draw(show *s, const char *stage, double fraction, double elapsed)
   memset(bar, ' ', BAR_WIDTH);
   memset(bar, '#', (size_t)full);
   bar[BAR_WIDTH] = '\0';
-  fprintf(s->stream, "\r\033[K%-12.30s [%s] %3.0f %% %s%s", stage, bar,
+  fprintf(s->stream, "\r\033[K%-12.44s [%s] %3.0f %% %s%s", where, bar,
           100 * fraction, left, left[0] != '\0' ? " left" : "");
   fflush(s->stream);
   s->bar_drawn = 1;

@@ -16,6 +16,7 @@ typedef struct show {
   int terminal; /* draw a bar rather than lines                             */
   const volatile sig_atomic_t *cancel; /* non-zero stops the work; or NULL  */
   double (*now)(void);                 /* monotonic seconds                 */
+  char prefix[64]; /* said before every stage, "hop 2 of 7, "               */
   double stage_start, last_shown;
   int bar_drawn;
   iw_report_note *notes; /* texts owned                                     */

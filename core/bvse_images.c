@@ -24,9 +24,11 @@ iw_status iwi_images_init(iw_context *ctx, const iw_bvse *field,
 {
   memset(images, 0, sizeof *images);
   images->capacity = capacity;
-  images->position = iwi_calloc(ctx, capacity, sizeof *images->position);
-  images->found = iwi_calloc(ctx, capacity, sizeof *images->found);
-  images->found_host = iwi_calloc(ctx, capacity, sizeof *images->found_host);
+  /* not zeroed: the bound is generous, and untouched pages cost nothing */
+  images->position = iwi_realloc(ctx, NULL, capacity, sizeof *images->position);
+  images->found = iwi_realloc(ctx, NULL, capacity, sizeof *images->found);
+  images->found_host =
+      iwi_realloc(ctx, NULL, capacity, sizeof *images->found_host);
   images->kind_start =
       iwi_calloc(ctx, field->n_kinds + 2, sizeof *images->kind_start);
   if (images->position == NULL || images->found == NULL ||

@@ -39,10 +39,10 @@ typedef struct model {
   double slope[3]; /* gradient in the eigenbasis */
 } model;
 
-static int model_at(iwi_patch *patch, const double frac[3], model *m)
+static int model_at(const iwi_ion_field *field, const double frac[3], model *m)
 {
   memcpy(m->frac, frac, sizeof m->frac);
-  iwi_patch_evaluate(patch, frac, &m->value);
+  field->evaluate(field->self, frac, &m->value);
   for (int k = 0; k < 9; k++) {
     if (!isfinite(m->value.hessian_ev_ang2[k / 3][k % 3]))
       return 0;
@@ -105,8 +105,8 @@ static double predicted(const model *m, const double step[3])
   return change;
 }
 
-static void move(const iw_bvse *field, const model *m, const double step[3],
-                 double frac[3])
+static void move(const iwi_ion_field *field, const model *m,
+                 const double step[3], double frac[3])
 {
   double cart[3] = {0, 0, 0}, d[3];
 
@@ -114,7 +114,7 @@ static void move(const iw_bvse *field, const model *m, const double step[3],
     for (int i = 0; i < 3; i++)
       cart[i] += step[k] * m->mode[k][i];
   }
-  iwi_row_times3(cart, (const double(*)[3])field->lattice.inverse, d);
+  iwi_row_times3(cart, (const double(*)[3])field->lattice->inverse, d);
   for (int i = 0; i < 3; i++)
     frac[i] = m->frac[i] + d[i];
 }
@@ -139,14 +139,14 @@ static void certify(const model *m, int iterations, iw_stationary *out)
   out->order = count_negative(out->eigenvalues_ev_ang2);
 }
 
-static double distance_from(const iw_bvse *field, const double start[3],
+static double distance_from(const iwi_ion_field *field, const double start[3],
                             const double frac[3])
 {
   double d[3], cart[3];
 
   for (int k = 0; k < 3; k++)
     d[k] = frac[k] - start[k];
-  iwi_row_times3(d, (const double(*)[3])field->lattice.rows, cart);
+  iwi_row_times3(d, (const double(*)[3])field->lattice->rows, cart);
   return iwi_norm3(cart);
 }
 
@@ -169,11 +169,10 @@ static int acceptable(const model *here, const model *there, int order,
   return *ratio > -1; /* off by no more than twice the step's own size */
 }
 
-iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
-                                const double start[3], int order,
-                                double max_distance_ang, iw_stationary *out)
+iw_status iwi_stationary_find(iw_context *ctx, const iwi_ion_field *field,
+                              const double start[3], int order,
+                              double max_distance_ang, iw_stationary *out)
 {
-  const iw_bvse *field = iwi_patch_field(patch);
   double trust = FIRST_TRUST_ANG, ratio;
   model here, there;
   int iteration;
@@ -181,7 +180,7 @@ iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
   memset(out, 0, sizeof *out);
   memcpy(out->frac, start, sizeof out->frac);
   out->energy_error_ev = INFINITY;
-  if (!model_at(patch, start, &here))
+  if (!model_at(field, start, &here))
     return iwi_fail(ctx, IW_E_ARGUMENT, "the field is not finite at the start");
   for (iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     double step[3], frac[3];
@@ -193,7 +192,7 @@ iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
     }
     newton_step(&here, order, trust, step);
     move(field, &here, step, frac);
-    if (model_at(patch, frac, &there) &&
+    if (model_at(field, frac, &there) &&
         acceptable(&here, &there, order, predicted(&here, step), &ratio)) {
       here = there;
       if (ratio > 0.75)
@@ -215,6 +214,15 @@ iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
       "%.2e eV/Angstrom, %d negative modes",
       order == 0 ? "minimum" : "saddle", start[0], start[1], start[2],
       iteration, out->gradient_norm_ev_ang, (int)out->order);
+}
+
+iw_status iwi_stationary_search(iw_context *ctx, iwi_patch *patch,
+                                const double start[3], int order,
+                                double max_distance_ang, iw_stationary *out)
+{
+  const iwi_ion_field field = iwi_patch_ion_field(patch);
+
+  return iwi_stationary_find(ctx, &field, start, order, max_distance_ang, out);
 }
 
 static iw_status search_alone(iw_context *ctx, const iw_bvse *field,

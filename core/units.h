@@ -13,6 +13,9 @@
 /* Bohr radius, Angstrom. CODATA 2018. */
 #define IWI_BOHR_ANG 0.529177210903
 
+/* Hartree energy, eV. CODATA 2018. */
+#define IWI_HARTREE_EV 27.211386245988
+
 /* Boltzmann constant, eV/K; exact in the SI of 2019, ten digits kept. */
 #define IWI_BOLTZMANN_EV_K 8.617333262e-5
 

@@ -8,7 +8,7 @@
 
 #include <ionway/elements.h>
 
-#include "field_words.h"
+#include "field_draft.h"
 #include "file.h"
 #include "mem.h"
 
@@ -16,37 +16,9 @@
 #define MAX_TYPES 200
 #define BIG       1e12
 
-typedef struct draft {
-  iwi_field_line line;
-  iw_pair_field_spec spec;
-  iw_field_type *types; /* texts owned */
-  iw_field_term *terms;
-  iw_field_bond *bonds;
-  iw_field_angle *angles;
-  size_t types_capacity, terms_capacity, bonds_capacity, angles_capacity;
-  char *name;
-  int coulomb_given;
-} draft;
+typedef iw_status take_fn(iwi_field_draft *d, size_t which);
 
-typedef iw_status take_fn(draft *d, size_t which);
-
-static char *copy_text(draft *d, iwi_span text)
-{
-  char *copy = iwi_calloc(d->line.ctx, text.size + 1, 1);
-
-  if (copy != NULL)
-    memcpy(copy, text.data, text.size);
-  return copy;
-}
-
-static iwi_span word(const draft *d, size_t at)
-{
-  const iwi_span nothing = {"", 0};
-
-  return at < d->line.n ? d->line.words[at] : nothing;
-}
-
-static iw_status take_element(draft *d, iwi_span text, int32_t *out)
+static iw_status take_element(iwi_field_draft *d, iwi_span text, int32_t *out)
 {
   *out = iw_element_from_symbol(text.data, text.size);
   return *out != 0 ? IW_OK
@@ -54,19 +26,19 @@ static iw_status take_element(draft *d, iwi_span text, int32_t *out)
 }
 
 /* Index of the type that a word names. */
-static iw_status take_type(draft *d, size_t at, int32_t *out)
+static iw_status take_type(iwi_field_draft *d, size_t at, int32_t *out)
 {
   for (size_t i = 0; i < d->spec.n_types; i++) {
-    if (iwi_span_equals(word(d, at), d->types[i].name)) {
+    if (iwi_span_equals(iwi_field_word(d, at), d->types[i].name)) {
       *out = (int32_t)i;
       return IW_OK;
     }
   }
-  return iwi_field_refuse(&d->line, word(d, at),
+  return iwi_field_refuse(&d->line, iwi_field_word(d, at),
                           "a type that a line above defines");
 }
 
-static iw_status take_types(draft *d, size_t n, int32_t *out)
+static iw_status take_types(iwi_field_draft *d, size_t n, int32_t *out)
 {
   iw_status status = IW_OK;
 
@@ -77,23 +49,24 @@ static iw_status take_types(draft *d, size_t n, int32_t *out)
 
 enum { ELEMENT, CHARGE, LABEL, NEAR, WITHIN, SHELL, SPRING, SPRING4, N_KEYS };
 
-static iw_status fill_type(draft *d, const iwi_field_value *v,
+static iw_status fill_type(iwi_field_draft *d, const iwi_field_value *v,
                            iw_field_type *type)
 {
   iw_status status;
 
-  status = take_element(d, v[ELEMENT].given ? v[ELEMENT].text : word(d, 1),
-                        &type->element);
+  status =
+      take_element(d, v[ELEMENT].given ? v[ELEMENT].text : iwi_field_word(d, 1),
+                   &type->element);
   if (status == IW_OK && v[NEAR].given)
     status = take_element(d, v[NEAR].text, &type->near_element);
   if (status != IW_OK)
     return status;
   if (v[NEAR].given != v[WITHIN].given)
-    return iwi_field_refuse(&d->line, word(d, 1),
+    return iwi_field_refuse(&d->line, iwi_field_word(d, 1),
                             "near ELEMENT within ANGSTROM, both or neither");
   if (v[SHELL].given != v[SPRING].given ||
       (v[SPRING4].given && !v[SPRING].given))
-    return iwi_field_refuse(&d->line, word(d, 1),
+    return iwi_field_refuse(&d->line, iwi_field_word(d, 1),
                             "shell CHARGE spring K, both or neither");
   type->charge_e = v[CHARGE].number;
   type->near_ang = v[WITHIN].given ? v[WITHIN].number : 0;
@@ -103,7 +76,7 @@ static iw_status fill_type(draft *d, const iwi_field_value *v,
   return IW_OK;
 }
 
-static iw_status take_type_line(draft *d, size_t which)
+static iw_status take_type_line(iwi_field_draft *d, size_t which)
 {
   static const iwi_field_key keys[N_KEYS] = {
       [ELEMENT] = {"element", 0, 1, 0, 0},
@@ -119,14 +92,16 @@ static iw_status take_type_line(draft *d, size_t which)
   iw_status status;
 
   (void)which;
-  if (word(d, 1).size == 0)
-    return iwi_field_refuse(&d->line, word(d, 1), "the name of the type");
+  if (iwi_field_word(d, 1).size == 0 ||
+      iwi_field_word(d, 1).size > IWI_FIELD_MAX_NAME)
+    return iwi_field_refuse(&d->line, iwi_field_word(d, 1),
+                            "the name of the type, up to 60 bytes");
   for (size_t i = 0; i < d->spec.n_types; i++) {
-    if (iwi_span_equals(word(d, 1), d->types[i].name))
-      return iwi_field_refuse(&d->line, word(d, 1), "each type once");
+    if (iwi_span_equals(iwi_field_word(d, 1), d->types[i].name))
+      return iwi_field_refuse(&d->line, iwi_field_word(d, 1), "each type once");
   }
   if (d->spec.n_types >= MAX_TYPES)
-    return iwi_field_refuse(&d->line, word(d, 1), "up to 200 types");
+    return iwi_field_refuse(&d->line, iwi_field_word(d, 1), "up to 200 types");
   status = iwi_field_values(&d->line, 2, keys, N_KEYS, v);
   if (status == IW_OK)
     status = iwi_reserve(d->line.ctx, (void **)&d->types, &d->types_capacity,
@@ -138,10 +113,10 @@ static iw_status take_type_line(draft *d, size_t which)
   status = fill_type(d, v, type);
   if (status != IW_OK)
     return status;
-  type->name = copy_text(d, word(d, 1));
+  type->name = iwi_field_copy(d, iwi_field_word(d, 1));
   d->spec.n_types += type->name != NULL;
   if (type->name != NULL && v[LABEL].given)
-    type->label = copy_text(d, v[LABEL].text);
+    type->label = iwi_field_copy(d, v[LABEL].text);
   return type->name != NULL && (type->label != NULL || !v[LABEL].given)
              ? IW_OK
              : IW_E_MEMORY;
@@ -165,18 +140,7 @@ static const struct {
      {{"epsilon", 1, 0, 0, 1e4}, {"sigma", 1, 0, 1e-3, 20}}},
     {"r12", 1, {{"C12", 1, 0, 0, BIG}}}};
 
-static const char *const shifts[] = {"none", "energy", "force"};
-
-static iw_status take_shift(draft *d, iwi_span text, iw_field_shift *out)
-{
-  size_t at = 0;
-  const iw_status status = iwi_field_choose(&d->line, text, shifts, 3, &at);
-
-  *out = (iw_field_shift)(IW_SHIFT_NONE + at);
-  return status;
-}
-
-static iw_status take_law(draft *d, size_t form)
+static iw_status take_law(iwi_field_draft *d, size_t form)
 {
   const size_t n = laws[form].n;
   iwi_field_key keys[5];
@@ -191,7 +155,7 @@ static iw_status take_law(draft *d, size_t form)
   if (status == IW_OK)
     status = iwi_field_values(&d->line, 3, keys, n + 2, v);
   if (status == IW_OK && v[n + 1].given)
-    status = take_shift(d, v[n + 1].text, &term.shift);
+    status = iwi_field_take_shift(d, v[n + 1].text, &term.shift);
   if (status == IW_OK)
     status = iwi_reserve(d->line.ctx, (void **)&d->terms, &d->terms_capacity,
                          d->spec.n_terms + 1, sizeof *d->terms);
@@ -206,7 +170,7 @@ static iw_status take_law(draft *d, size_t form)
   return IW_OK;
 }
 
-static iw_status take_bond(draft *d, size_t which)
+static iw_status take_bond(iwi_field_draft *d, size_t which)
 {
   static const iwi_field_key keys[] = {
       {"k", 1, 0, 0, 1e6}, {"r0", 1, 0, 0.1, 20}, {"within", 1, 0, 0.1, 20}};
@@ -226,7 +190,7 @@ static iw_status take_bond(draft *d, size_t which)
   return status;
 }
 
-static iw_status take_angle(draft *d, size_t which)
+static iw_status take_angle(iwi_field_draft *d, size_t which)
 {
   static const iwi_field_key keys[] = {
       {"k", 1, 0, 0, 1e6}, {"theta0", 1, 0, 1, 180}, {"within", 1, 0, 0.1, 20}};
@@ -246,94 +210,6 @@ static iw_status take_angle(draft *d, size_t which)
   return status;
 }
 
-static iw_status take_coulomb(draft *d, size_t which)
-{
-  static const char *const ways[] = {"ewald", "dsf", "none"};
-  static const iwi_field_key ewald[] = {{"tolerance", 0, 0, 1e-15, 1e-3},
-                                        {"cutoff", 0, 0, 1, 100},
-                                        {"constant", 0, 0, 1, 100},
-                                        {"scale", 0, 0, 0, 100}};
-  static const iwi_field_key dsf[] = {{"alpha", 1, 0, 0, 5},
-                                      {"cutoff", 1, 0, 1, 100},
-                                      {"constant", 0, 0, 1, 100},
-                                      {"scale", 0, 0, 0, 100}};
-  iwi_field_value v[4];
-  size_t way = 0;
-  iw_status status = iwi_field_choose(&d->line, word(d, 1), ways, 3, &way);
-
-  (void)which;
-  if (status == IW_OK && d->coulomb_given)
-    status = iwi_field_refuse(&d->line, word(d, 0), "one line of coulomb");
-  if (status == IW_OK)
-    status = iwi_field_values(&d->line, 2, way == 1 ? dsf : ewald,
-                              way == 2 ? 0 : 4, v);
-  if (status != IW_OK)
-    return status;
-  d->coulomb_given = 1;
-  d->spec.coulomb = (iw_field_coulomb)way;
-  if (way == 2)
-    return IW_OK;
-  if (way == 0 && v[0].given)
-    d->spec.tolerance = v[0].number;
-  if (way == 1)
-    d->spec.dsf_alpha_inv_ang = v[0].number;
-  if (v[1].given)
-    d->spec.coulomb_cutoff_ang = v[1].number;
-  if (v[2].given)
-    d->spec.coulomb_ev_ang = v[2].number;
-  if (v[3].given)
-    d->spec.coulomb_scale = v[3].number;
-  return IW_OK;
-}
-
-/* Lines that are a keyword and one value. */
-enum { NAME, CUTOFF, SHIFT, EXCLUDE, SHELL_FORCE };
-
-static iw_status take_number(draft *d, double min, double max, double *out)
-{
-  const iwi_field_key key = {"number", 1, 0, min, max};
-  iwi_field_value v;
-  iwi_field_line alone = d->line;
-  iw_status status;
-
-  /* the same words, read as if the keyword were a key */
-  alone.words[0] = iwi_span_of("number");
-  status = iwi_field_values(&alone, 0, &key, 1, &v);
-  if (status == IW_OK)
-    *out = v.number;
-  return status;
-}
-
-static iw_status take_setting(draft *d, size_t which)
-{
-  static const char *const exclusions[] = {"bonded", "angles", "nothing"};
-  size_t at = 0;
-  iw_status status = IW_OK;
-
-  if (which == CUTOFF)
-    return take_number(d, 1, 100, &d->spec.cutoff_ang);
-  if (which == SHELL_FORCE)
-    return take_number(d, 1e-12, 1e-2, &d->spec.shell_force_ev_ang);
-  if (which != NAME && d->line.n > 2)
-    return iwi_field_refuse(&d->line, word(d, 2), "one word");
-  if (which == SHIFT)
-    return take_shift(d, word(d, 1), &d->spec.shift);
-  if (which == EXCLUDE) {
-    status = iwi_field_choose(&d->line, word(d, 1), exclusions, 3, &at);
-    d->spec.exclude = (iw_field_exclude)at;
-    return status;
-  }
-  if (word(d, 1).size == 0)
-    return iwi_field_refuse(&d->line, word(d, 1), "a name");
-  /* up to the end of the line, blanks included */
-  iwi_free(d->name);
-  d->name = copy_text(
-      d, (iwi_span){word(d, 1).data,
-                    (size_t)(word(d, d->line.n - 1).data +
-                             word(d, d->line.n - 1).size - word(d, 1).data)});
-  return d->name != NULL ? IW_OK : IW_E_MEMORY;
-}
-
 static const struct {
   const char *keyword;
   take_fn *take;
@@ -346,16 +222,16 @@ static const struct {
              {"r12", take_law, IW_FIELD_R12},
              {"bond", take_bond, 0},
              {"angle", take_angle, 0},
-             {"coulomb", take_coulomb, 0},
-             {"name", take_setting, NAME},
-             {"cutoff", take_setting, CUTOFF},
-             {"shift", take_setting, SHIFT},
-             {"exclude", take_setting, EXCLUDE},
-             {"shell-force", take_setting, SHELL_FORCE}};
+             {"coulomb", iwi_field_take_coulomb, 0},
+             {"name", iwi_field_take_setting, IWI_FIELD_NAME},
+             {"cutoff", iwi_field_take_setting, IWI_FIELD_CUTOFF},
+             {"shift", iwi_field_take_setting, IWI_FIELD_SHIFT},
+             {"exclude", iwi_field_take_setting, IWI_FIELD_EXCLUDE},
+             {"shell-force", iwi_field_take_setting, IWI_FIELD_SHELL_FORCE}};
 
 #define N_LINES (sizeof lines / sizeof *lines)
 
-static iw_status take_line(draft *d, iwi_span text)
+static iw_status take_line(iwi_field_draft *d, iwi_span text)
 {
   const char *comment = memchr(text.data, '#', text.size);
   const char *names[N_LINES];
@@ -368,7 +244,7 @@ static iw_status take_line(draft *d, iwi_span text)
   if (d->line.n == 0)
     return IW_OK;
   if (d->line.n == IWI_FIELD_MAX_WORDS)
-    return iwi_field_refuse(&d->line, word(d, d->line.n - 1),
+    return iwi_field_refuse(&d->line, iwi_field_word(d, d->line.n - 1),
                             "less than 40 words a line");
   for (size_t i = 0; i < N_LINES; i++)
     names[i] = lines[i].keyword;
@@ -376,7 +252,7 @@ static iw_status take_line(draft *d, iwi_span text)
   return status == IW_OK ? lines[at].take(d, lines[at].which) : status;
 }
 
-static void free_draft(draft *d)
+static void free_draft(iwi_field_draft *d)
 {
   for (size_t i = 0; i < d->spec.n_types; i++) {
     iwi_free((char *)d->types[i].name);
@@ -390,7 +266,7 @@ static void free_draft(draft *d)
 }
 
 /* What the field says of the whole goes with the name of the file. */
-static iw_status make_field(draft *d, iw_pair_field **out)
+static iw_status make_field(iwi_field_draft *d, iw_pair_field **out)
 {
   char why[512] = "";
   iw_status status;
@@ -415,7 +291,7 @@ iw_status iw_pair_field_read_memory(iw_context *ctx, const char *data,
                                     size_t size, const char *name,
                                     iw_pair_field **out)
 {
-  draft d = {.line = {.ctx = ctx, .name = name}};
+  iwi_field_draft d = {.line = {.ctx = ctx, .name = name}};
   iw_status status = IW_OK;
   iwi_scan scan;
   iwi_span text;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -208,6 +209,23 @@ iw_status iwi_folder_make(iw_context *ctx, const char *path)
   return errno == EEXIST ? IW_OK : io_fail(ctx, path, "cannot make folder");
 }
 
+int iwi_file_identify(const char *path, iwi_file_mark *mark)
+{
+  struct stat info;
+
+  if (lstat(path, &info) != 0)
+    return 0;
+  *mark = (iwi_file_mark){.device = (uint64_t)info.st_dev,
+                          .number = (uint64_t)info.st_ino,
+                          .is_socket = S_ISSOCK(info.st_mode)};
+  return 1;
+}
+
+iw_status iwi_file_remove(iw_context *ctx, const char *path)
+{
+  return unlink(path) == 0 ? IW_OK : io_fail(ctx, path, "cannot remove");
+}
+
 /* ---- files that grow -------------------------------------------------- */
 
 struct iwi_growing {
@@ -215,17 +233,14 @@ struct iwi_growing {
   int fd;
 };
 
-/* The lock goes with the process, however it ends. */
+/* The lock is of the open file, not of the process as fcntl() has it: a second
+ * opening in the same process is refused, too, and its closing frees nothing.
+ * It goes with the process, however that ends. */
 static iw_status lock(iw_context *ctx, const char *path, int fd)
 {
-  struct flock whole;
-
-  memset(&whole, 0, sizeof whole);
-  whole.l_type = F_WRLCK;
-  whole.l_whence = SEEK_SET;
-  if (fcntl(fd, F_SETLK, &whole) == 0)
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0)
     return IW_OK;
-  if (errno == EACCES || errno == EAGAIN)
+  if (errno == EWOULDBLOCK)
     return iwi_fail(ctx, IW_E_IO, "%.500s: another run is writing it", path);
   /* file systems without locks: go on without */
   return IW_OK;
@@ -270,9 +285,20 @@ void iwi_growing_close(iwi_growing *file)
   iwi_free(file);
 }
 
-/* size bytes from an offset, fewer at the end only. */
-static iw_status read_at(iw_context *ctx, const iwi_growing *file,
-                         uint64_t from, char *data, size_t size, size_t *got)
+iw_status iwi_growing_size(iw_context *ctx, const iwi_growing *file,
+                           uint64_t *size)
+{
+  struct stat info;
+
+  *size = 0;
+  if (fstat(file->fd, &info) != 0)
+    return io_fail(ctx, file->path, "cannot read");
+  *size = (uint64_t)info.st_size;
+  return IW_OK;
+}
+
+iw_status iwi_growing_read(iw_context *ctx, const iwi_growing *file,
+                           uint64_t from, char *data, size_t size, size_t *got)
 {
   for (*got = 0; *got < size;) {
     const ssize_t n =
@@ -289,12 +315,6 @@ static iw_status read_at(iw_context *ctx, const iwi_growing *file,
   return IW_OK;
 }
 
-iw_status iwi_growing_head(iw_context *ctx, iwi_growing *file, char *data,
-                           size_t size, size_t *got)
-{
-  return read_at(ctx, file, 0, data, size, got);
-}
-
 iw_status iwi_growing_lines(iw_context *ctx, iwi_growing *file, uint64_t from,
                             size_t max_line, iwi_line_fn *take, void *user,
                             uint64_t *end)
@@ -308,7 +328,7 @@ iw_status iwi_growing_lines(iw_context *ctx, iwi_growing *file, uint64_t from,
     size_t at = 0;
     const char *stop;
 
-    status = read_at(ctx, file, *end, data, capacity, &got);
+    status = iwi_growing_read(ctx, file, *end, data, capacity, &got);
     while (status == IW_OK &&
            (stop = memchr(data + at, '\n', got - at)) != NULL) {
       const iwi_span line = {data + at, (size_t)(stop - (data + at))};
@@ -334,10 +354,24 @@ iw_status iwi_growing_cut(iw_context *ctx, iwi_growing *file, uint64_t size)
   return IW_OK;
 }
 
+iw_status iwi_growing_put(iw_context *ctx, iwi_growing *file, const char *data,
+                          size_t size)
+{
+  return write_all(file->fd, data, size)
+             ? IW_OK
+             : io_fail(ctx, file->path, "cannot write");
+}
+
+iw_status iwi_growing_sync(iw_context *ctx, iwi_growing *file)
+{
+  return fdatasync(file->fd) == 0 ? IW_OK
+                                  : io_fail(ctx, file->path, "cannot write");
+}
+
 iw_status iwi_growing_add(iw_context *ctx, iwi_growing *file, const char *data,
                           size_t size)
 {
-  if (!write_all(file->fd, data, size) || fdatasync(file->fd) != 0)
-    return io_fail(ctx, file->path, "cannot write");
-  return IW_OK;
+  const iw_status status = iwi_growing_put(ctx, file, data, size);
+
+  return status == IW_OK ? iwi_growing_sync(ctx, file) : status;
 }

@@ -25,6 +25,19 @@ iw_status iwi_file_write(iw_context *ctx, const char *path, const char *data,
 /** A folder; one that is there is fine, its parent must be. Errors: IW_E_IO. */
 iw_status iwi_folder_make(iw_context *ctx, const char *path);
 
+/** What stands at a path, a link there not followed: which it is on this
+ *  machine, and whether it is a socket. */
+typedef struct iwi_file_mark {
+  uint64_t device, number;
+  int is_socket;
+} iwi_file_mark;
+
+/** 1 when something is there. */
+int iwi_file_identify(const char *path, iwi_file_mark *mark);
+
+/** Remove a file. Errors: IW_E_IO. */
+iw_status iwi_file_remove(iw_context *ctx, const char *path);
+
 /** A file that grows at its end. */
 typedef struct iwi_growing iwi_growing;
 
@@ -35,9 +48,13 @@ iw_status iwi_growing_open(iw_context *ctx, const char *path,
 /** NULL is fine. */
 void iwi_growing_close(iwi_growing *file);
 
-/** The first size bytes, fewer when there are no more: *got. */
-iw_status iwi_growing_head(iw_context *ctx, iwi_growing *file, char *data,
-                           size_t size, size_t *got);
+/** Bytes in it. */
+iw_status iwi_growing_size(iw_context *ctx, const iwi_growing *file,
+                           uint64_t *size);
+
+/** size bytes from an offset on, fewer when there are no more: *got. */
+iw_status iwi_growing_read(iw_context *ctx, const iwi_growing *file,
+                           uint64_t from, char *data, size_t size, size_t *got);
 
 /** Takes one line without its LF; what it returns ends the reading unless it
  *  is IW_OK. */
@@ -53,7 +70,12 @@ iw_status iwi_growing_lines(iw_context *ctx, iwi_growing *file, uint64_t from,
 /** Drop what is behind the first size bytes. */
 iw_status iwi_growing_cut(iw_context *ctx, iwi_growing *file, uint64_t size);
 
-/** Add bytes at the end and have them on the disk. */
+/** Add bytes at the end. They outlive the program from then on, a power cut
+ *  only after iwi_growing_sync(). */
+iw_status iwi_growing_put(iw_context *ctx, iwi_growing *file, const char *data,
+                          size_t size);
+iw_status iwi_growing_sync(iw_context *ctx, iwi_growing *file);
+/** Both. */
 iw_status iwi_growing_add(iw_context *ctx, iwi_growing *file, const char *data,
                           size_t size);
 

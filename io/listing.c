@@ -160,7 +160,7 @@ static iw_status take_file(iw_context *ctx, reader *r, const iw_text *head)
   iw_status status = IW_E_MEMORY;
 
   if (met != NULL)
-    status = iwi_growing_head(ctx, l->file, met, size, &got);
+    status = iwi_growing_read(ctx, l->file, 0, met, size, &got);
   if (status == IW_OK && memcmp(met, iw_text_data(head), got) != 0)
     status = iwi_listing_refuse(ctx, l->path, iw_text_data(head), met, got);
   iwi_free(met);

@@ -75,13 +75,13 @@ iw_status iwi_read_double(const iwi_input *input, int32_t line,
   return iwi_read_bad_number(input, line, what, word, status, min, max);
 }
 
-static iw_status check_cell(const iwi_input *input,
-                            const iw_structure_spec *spec, int32_t line)
+iw_status iwi_read_check_cell(const iwi_input *input, const double rows[3][3],
+                              int32_t line)
 {
   iwi_lattice lattice;
 
   for (int k = 0; k < 3; k++) {
-    const double length = iwi_norm3(spec->lattice_ang[k]);
+    const double length = iwi_norm3(rows[k]);
 
     if (!(length <= IWI_MAX_CELL))
       return iwi_fail(input->ctx, IW_E_LIMIT,
@@ -89,7 +89,7 @@ static iw_status check_cell(const iwi_input *input,
                       "%g",
                       input->name, (int)line, length, IWI_MAX_CELL);
   }
-  if (!iwi_lattice_init(&lattice, spec->lattice_ang))
+  if (!iwi_lattice_init(&lattice, rows))
     return iwi_fail(input->ctx, IW_E_STRUCTURE,
                     "%.500s:%d: cell has no volume, want three independent "
                     "cell vectors",
@@ -107,7 +107,8 @@ static iw_status check_cell(const iwi_input *input,
 iw_status iwi_read_finish(const iwi_input *input, iw_structure_spec *spec,
                           int32_t line, iw_structure **out)
 {
-  const iw_status status = check_cell(input, spec, line);
+  const double(*rows)[3] = (const double(*)[3])spec->lattice_ang;
+  const iw_status status = iwi_read_check_cell(input, rows, line);
 
   *out = NULL;
   if (status != IW_OK)
@@ -198,8 +199,7 @@ static iw_format format_of_content(const iwi_input *input)
   return IW_FORMAT_AUTO;
 }
 
-/* Bytes that are no text of any of the formats. */
-static iw_status check_text(const iwi_input *input)
+iw_status iwi_read_check_text(const iwi_input *input)
 {
   const size_t n = input->size;
   size_t blank;
@@ -231,7 +231,7 @@ static iw_status check_text(const iwi_input *input)
 
 static iw_status dispatch(iwi_input *input, iw_structure **out)
 {
-  iw_status status = check_text(input);
+  iw_status status = iwi_read_check_text(input);
 
   if (status != IW_OK)
     return status;

@@ -21,8 +21,15 @@ iw_status iwi_cif_read(const iwi_input *input, iw_structure **out);
 iw_status iwi_poscar_read(const iwi_input *input, iw_structure **out);
 iw_status iwi_extxyz_read(const iwi_input *input, iw_structure **out);
 
-/** iw_structure_create() behind the limits that files have to keep: a cell
- *  between 0.5 Angstrom thick and 1e4 Angstrom long. line: of the cell, or 0.
+/** Is it text at all, and not of another encoding? Errors: IW_E_PARSE. */
+iw_status iwi_read_check_text(const iwi_input *input);
+
+/** Limits of cells in files: between 0.5 Angstrom thick and 1e4 Angstrom long.
+ *  line: of the cell, or 0. Errors: IW_E_LIMIT, IW_E_STRUCTURE. */
+iw_status iwi_read_check_cell(const iwi_input *input, const double rows[3][3],
+                              int32_t line);
+
+/** iw_structure_create() behind iwi_read_check_cell(). line: of the cell, or 0.
  *  Fills in source and min_distance_ang. */
 iw_status iwi_read_finish(const iwi_input *input, iw_structure_spec *spec,
                           int32_t line, iw_structure **out);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The main numbers of a report as a row of a table (RFC 4180, LF ends). */
-#include "report.h"
+#include "report_csv.h"
 
 #include <math.h>
 #include <string.h>
 
 #include <ionway/elements.h>
 
-#include "text.h"
+#include "report.h"
 
-/* A field; quoted when it has to be. A leading sign that spreadsheets would
- * run as a formula gets no special care: every such field here is a number. */
-static void add_first(iwi_text_builder *b, const char *text)
+/* A leading sign that spreadsheets would run as a formula gets no special
+ * care: such fields here are numbers. */
+void iwi_csv_first(iwi_text_builder *b, const char *text)
 {
   if (strpbrk(text, ",\"\n\r") == NULL) {
     iwi_text_add(b, text, strlen(text));
@@ -28,14 +28,13 @@ static void add_comma(iwi_text_builder *b)
   iwi_text_add(b, ",", 1);
 }
 
-static void add_text(iwi_text_builder *b, const char *text)
+void iwi_csv_text(iwi_text_builder *b, const char *text)
 {
   add_comma(b);
-  add_first(b, text);
+  iwi_csv_first(b, text);
 }
 
-/* Empty when not finite. */
-static void add_number(iwi_text_builder *b, double value)
+void iwi_csv_number(iwi_text_builder *b, double value)
 {
   char digits[IWI_NUMBER_SIZE];
 
@@ -73,9 +72,9 @@ iw_status iw_report_csv_header(iw_context *ctx, iw_text **out)
   iwi_text_builder b;
 
   iwi_text_begin(&b, ctx);
-  add_first(&b, columns[0]);
+  iwi_csv_first(&b, columns[0]);
   for (int i = 1; i < N_COLUMNS; i++)
-    add_text(&b, columns[i]);
+    iwi_csv_text(&b, columns[i]);
   iwi_text_add(&b, "\n", 1);
   return iwi_text_finish(&b, out);
 }
@@ -90,19 +89,20 @@ static void add_percolation(iwi_text_builder *b, const iw_report *report,
     iwi_text_add(b, ",,,,,,,,,", 9);
     return;
   }
-  add_number(b, facts->n_percolating);
-  add_number(b, facts->easy_dimension);
+  iwi_csv_number(b, facts->n_percolating);
+  iwi_csv_number(b, facts->easy_dimension);
   for (int d = 0; d < 3; d++) {
     events[d] = iw_percolation_threshold(report->percolation, d + 1);
-    add_number(b, events[d]->found ? events[d]->barrier_ev : NAN);
+    iwi_csv_number(b, events[d]->found ? events[d]->barrier_ev : NAN);
   }
   for (int d = 0; d < 2; d++)
-    add_text(b, events[d]->found
-                    ? iwi_report_direction(events[d]->rank, events[d]->basis,
-                                           direction)
-                    : "");
-  add_number(b, events[0]->found ? events[0]->free_radius_ang : NAN);
-  add_number(b, events[0]->found ? events[0]->bottleneck_distance_ang : NAN);
+    iwi_csv_text(b, events[d]->found
+                        ? iwi_report_direction(events[d]->rank,
+                                               events[d]->basis, direction)
+                        : "");
+  iwi_csv_number(b, events[0]->found ? events[0]->free_radius_ang : NAN);
+  iwi_csv_number(b,
+                 events[0]->found ? events[0]->bottleneck_distance_ang : NAN);
 }
 
 static void add_row(iwi_text_builder *b, const iw_report *report,
@@ -110,23 +110,23 @@ static void add_row(iwi_text_builder *b, const iw_report *report,
 {
   const iw_structure *s = report->structure;
 
-  add_first(b, iw_structure_source(s));
-  add_text(b, "ok");
-  add_text(b, iw_text_data(facts->formula));
-  add_text(b, report->symmetry != NULL ? iw_symmetry_symbol(report->symmetry)
-                                       : "");
-  add_number(b, report->symmetry != NULL
-                    ? (double)iw_symmetry_number(report->symmetry)
-                    : (double)NAN);
-  add_number(b, (double)iw_structure_n_sites(s));
-  add_number(b, (double)facts->n_partial_sites);
-  add_number(b, iw_structure_volume(s));
-  add_text(b, iw_element_symbol(report->mobile_element));
-  add_number(b, report->field != NULL ? iw_bvse_mobile_charge(report->field)
-                                      : NAN);
-  add_number(b, report->valence != NULL
-                    ? iw_bond_valence_instability(report->valence)
-                    : NAN);
+  iwi_csv_first(b, iw_structure_source(s));
+  iwi_csv_text(b, "ok");
+  iwi_csv_text(b, iw_text_data(facts->formula));
+  iwi_csv_text(
+      b, report->symmetry != NULL ? iw_symmetry_symbol(report->symmetry) : "");
+  iwi_csv_number(b, report->symmetry != NULL
+                        ? (double)iw_symmetry_number(report->symmetry)
+                        : (double)NAN);
+  iwi_csv_number(b, (double)iw_structure_n_sites(s));
+  iwi_csv_number(b, (double)facts->n_partial_sites);
+  iwi_csv_number(b, iw_structure_volume(s));
+  iwi_csv_text(b, iw_element_symbol(report->mobile_element));
+  iwi_csv_number(b, report->field != NULL ? iw_bvse_mobile_charge(report->field)
+                                          : NAN);
+  iwi_csv_number(b, report->valence != NULL
+                        ? iw_bond_valence_instability(report->valence)
+                        : NAN);
   add_percolation(b, report, facts);
   add_comma(b); /* no message */
   iwi_text_add(b, "\n", 1);
@@ -155,11 +155,11 @@ iw_status iw_report_failure_csv(iw_context *ctx, const char *source,
   iwi_text_builder b;
 
   iwi_text_begin(&b, ctx);
-  add_first(&b, source);
-  add_text(&b, iw_status_text(status));
+  iwi_csv_first(&b, source);
+  iwi_csv_text(&b, iw_status_text(status));
   for (int i = 2; i < N_COLUMNS - 1; i++)
     add_comma(&b);
-  add_text(&b, message);
+  iwi_csv_text(&b, message);
   iwi_text_add(&b, "\n", 1);
   return iwi_text_finish(&b, out);
 }

@@ -7,7 +7,7 @@
 #include <ionway/elements.h>
 #include <ionway/version.h>
 
-static void put_head(iwi_json *j, const char *schema)
+static iwi_json_node *put_head(iwi_json *j, const char *schema)
 {
   iwi_json_node *node;
 
@@ -22,6 +22,7 @@ static void put_head(iwi_json *j, const char *schema)
   iwi_json_text(j, node, "vu", "valence unit");
   iwi_json_text(j, node, "deg", "degree");
   iwi_json_text(j, node, "frac", "fraction of the cell vectors");
+  return node;
 }
 
 void iwi_json_put_matrix(iwi_json *j, iwi_json_node *parent, const char *key,
@@ -216,14 +217,16 @@ static void put_remarks(iwi_json *j, const iw_report *report,
   }
 }
 
-void iwi_json_put_crystal(iwi_json *j, const iw_report *report,
-                          const iwi_facts *facts, const char *schema)
+iwi_json_node *iwi_json_put_crystal(iwi_json *j, const iw_report *report,
+                                    const iwi_facts *facts, const char *schema)
 {
-  put_head(j, schema);
+  iwi_json_node *units = put_head(j, schema);
+
   put_input(j, report, facts);
   put_symmetry(j, report);
   put_sites(j, report, facts);
   put_oxidation(j, report);
+  return units;
 }
 
 void iwi_json_put_end(iwi_json *j, const iw_report *report)

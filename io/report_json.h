@@ -7,9 +7,9 @@
 #include "report.h"
 
 /** What every report begins with: schema, program, units, input, symmetry,
- *  sites, oxidation states. */
-void iwi_json_put_crystal(iwi_json *j, const iw_report *report,
-                          const iwi_facts *facts, const char *schema);
+ *  sites, oxidation states. Returns the node of the units, for more of them. */
+iwi_json_node *iwi_json_put_crystal(iwi_json *j, const iw_report *report,
+                                    const iwi_facts *facts, const char *schema);
 /** What every report ends with: options, remarks, time. */
 void iwi_json_put_end(iwi_json *j, const iw_report *report);
 void iwi_json_put_matrix(iwi_json *j, iwi_json_node *parent, const char *key,

@@ -39,14 +39,21 @@ static void add_plain(iwi_table *t, const char *text, size_t size)
   }
 }
 
-/* A label of a site, padded to width. */
+size_t iwi_table_columns(const char *text)
+{
+  return columns_of(text, strlen(text));
+}
+
+void iwi_table_padded(iwi_table *t, const char *text, size_t width)
+{
+  add_plain(t, text, strlen(text));
+  for (size_t n = iwi_table_columns(text); n < width; n++)
+    iwi_text_add(&t->text, " ", 1);
+}
+
 void iwi_table_label(iwi_table *t, const iw_site *site, size_t width)
 {
-  const size_t size = strlen(site->label);
-
-  add_plain(t, site->label, size);
-  for (size_t n = columns_of(site->label, size); n < width; n++)
-    iwi_text_add(&t->text, " ", 1);
+  iwi_table_padded(t, site->label, width);
 }
 
 void iwi_table_heading(iwi_table *t, const char *text)

@@ -33,6 +33,10 @@ void iwi_table_heading(iwi_table *t, const char *text);
 /** Running text from a column on, broken at blanks, later lines indented. */
 void iwi_table_paragraph(iwi_table *t, const char *text, size_t column,
                          size_t indent);
+/** Columns that a text takes. */
+size_t iwi_table_columns(const char *text);
+/** Text that came with the input, safe for a terminal, padded to a width. */
+void iwi_table_padded(iwi_table *t, const char *text, size_t width);
 /** Label of a site, padded to a width. */
 void iwi_table_label(iwi_table *t, const iw_site *site, size_t width);
 

@@ -12,10 +12,12 @@ build_packages="gcc g++ make cmake pkg-config
 # our files back, and the formatter
 test_packages="clang llvm libclang-rt-14-dev libomp-dev clang-format-14
   python3 python3-ase python3-jsonschema python3-pymatgen python3-spglib
+  lammps python3-lammps
   locales mandoc"
 
 # only for tests/run.sh --full
-full_packages="valgrind"
+full_packages="valgrind cp2k cp2k-data quantum-espresso
+  quantum-espresso-data"
 
 # Names among $1 that dpkg does not know as installed.
 missing_packages()

@@ -6,7 +6,8 @@
 # M is 0. Skipped tests are listed one by one above it.
 #
 #   sh tests/run.sh          what CI runs
-#   sh tests/run.sh --full   also 60 s of fuzzing a target, and valgrind
+#   sh tests/run.sh --full   also CP2K and Quantum ESPRESSO as engines, 60 s of
+#                            fuzzing a target, and valgrind
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . samples/packages.sh
@@ -150,6 +151,23 @@ memcheck()
   done
 }
 
+# CP2K and Quantum ESPRESSO as engines of a tiny cell; 77 means not there.
+engines()
+{
+  for engine in qe cp2k; do
+    python=python3
+    [ ! -x /usr/bin/python3 ] || python=/usr/bin/python3
+    engine_code=0
+    "$python" tests/interop/engines_full.py \
+      build/test-release/tests/interop/serve_engine "$engine" || engine_code=$?
+    if [ "$engine_code" -eq 77 ]; then
+      skipped=$((skipped + 1))
+    else
+      check "engine $engine" [ "$engine_code" -eq 0 ]
+    fi
+  done
+}
+
 # A locale with decimal commas, which minimal systems lack, for the tests that
 # numbers do not depend on it.
 make_locale()
@@ -193,6 +211,7 @@ else
 fi
 
 if [ "$full" = yes ]; then
+  engines
   check "fuzz targets" fuzz
   memcheck
 fi

@@ -225,13 +225,15 @@ iw_status iw_decoration_energy_create(iw_context *ctx, const iw_doping *doping,
   if ((frac = iwi_calloc(ctx, n, sizeof *frac)) != NULL &&
       (charges = iwi_calloc(ctx, n, sizeof *charges)) != NULL &&
       (first = iwi_calloc(ctx, n_pools + 1, sizeof *first)) != NULL) {
-    const iwi_charged_sites sites = {.atoms = {iw_doping_lattice(doping),
-                                               (const double(*)[3])frac, NULL,
-                                               charges, n},
-                                     .n_spectators = n_spectators,
-                                     .site_pools = iw_doping_site_pools(doping),
-                                     .first_species = first,
-                                     .n_pools = n_pools};
+    const iwi_charged_sites sites = {
+        .atoms = {.lattice_ang = iw_doping_lattice(doping),
+                  .frac = (const double(*)[3])frac,
+                  .charges = charges,
+                  .n_atoms = n},
+        .n_spectators = n_spectators,
+        .site_pools = iw_doping_site_pools(doping),
+        .first_species = first,
+        .n_pools = n_pools};
 
     list_atoms(doping, frac, charges);
     for (size_t p = 0; p < n_pools; p++)

@@ -45,6 +45,10 @@ struct iw_pair_field {
   atomic_flag said_charged;
 };
 
+/** Errors: IW_E_ARGUMENT, IW_E_LIMIT. */
+iw_status iwi_pair_field_check(iw_context *ctx, const iw_pair_field_spec *spec);
+
+/** The cutoff in force. */
 double iwi_pair_field_dsf_cutoff(const iw_pair_field_spec *spec);
 
 /** u(r) of one law with its shift, and du/dr. */

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Who is near whom: one list of pairs for the Coulomb energy, one for the other
- * laws, both a little longer than the cutoffs. A pair stands once. Images of
- * particles are numbered as they are met; the one right behind the particles is
- * far away and pads rows. */
-#include <assert.h>
+ * laws, both a little longer than the cutoffs. A pair stands once. Rows are
+ * padded with the image right behind the particles, which is far away. */
 #include <math.h>
-#include <string.h>
 
 #include "context.h"
 #include "mem.h"
@@ -13,13 +10,10 @@
 #include "pair_field_model.h"
 #include "vec3.h"
 
-#define MAX_CELL 10000 /* cells to a side that a cutoff may reach */
-
 typedef struct hunt {
   iw_context *ctx;
   iwi_pair_workspace *w;
   iw_status status;
-  int32_t reach[3]; /* cells to each side that images can be in */
   size_t n_near;
 } hunt;
 
@@ -41,20 +35,15 @@ static void find_cell(const iwi_pair_workspace *w, size_t i, size_t at,
                  d);
   /* rounded, without a call of floor(): there are many */
   for (int k = 0; k < 3; k++)
-    cell[k] =
-        (int32_t)(d[k] + w->frac[i][k] - to[k] + (MAX_CELL + 0.5)) - MAX_CELL;
-}
-
-static int is_home(const int32_t cell[3])
-{
-  return cell[0] == 0 && cell[1] == 0 && cell[2] == 0;
+    cell[k] = (int32_t)(d[k] + w->frac[i][k] - to[k] + (IWI_MAX_CELL + 0.5)) -
+              IWI_MAX_CELL;
 }
 
 /* Of (i, j, cell) and (j, i, -cell) one stands in a list, here by the
  * particles: rows get equally long. Images of i itself follow from the cell. */
 static int is_ours(int32_t i, int32_t j)
 {
-  return j == i || (j < i) == ((j + i) % 2 == 0);
+  return (j == i) | ((j < i) == (((j + i) & 1) == 0));
 }
 
 static int is_ahead(const int32_t cell[3])
@@ -64,55 +53,6 @@ static int is_ahead(const int32_t cell[3])
       return cell[k] > 0;
   }
   return 0;
-}
-
-static void place_image(iwi_pair_workspace *w, const int32_t cell[3])
-{
-  const double d[3] = {cell[0], cell[1], cell[2]};
-
-  iwi_row_times3(d, (const double(*)[3])w->lattice.rows,
-                 w->offset[w->n_images]);
-}
-
-/* A new image, with its number. */
-static iw_status add_image(hunt *h, int32_t particle, const int32_t cell[3],
-                           int32_t *id)
-{
-  iwi_pair_workspace *w = h->w;
-  size_t capacity = w->images_capacity;
-  iw_status status = iwi_reserve(h->ctx, (void **)&w->owner, &capacity,
-                                 w->n_images + 1, sizeof *w->owner);
-
-  if (status == IW_OK)
-    status = iwi_reserve(h->ctx, (void **)&w->offset, &w->images_capacity,
-                         w->n_images + 1, sizeof *w->offset);
-  if (status != IW_OK)
-    return status;
-  w->owner[w->n_images] = particle;
-  place_image(w, cell);
-  *id = (int32_t)(w->n + 1 + w->n_images++);
-  return IW_OK;
-}
-
-static iw_status number_image(hunt *h, int32_t particle, const int32_t cell[3],
-                              int32_t *image)
-{
-  iwi_pair_workspace *w = h->w;
-  size_t at = 0;
-  iw_status status = IW_OK;
-
-  *image = particle;
-  if (is_home(cell))
-    return IW_OK;
-  for (int k = 0; k < 3; k++) {
-    assert(cell[k] >= -h->reach[k] && cell[k] <= h->reach[k]);
-    at = at * (size_t)(2 * h->reach[k] + 1) + (size_t)(cell[k] + h->reach[k]);
-  }
-  at = at * w->n + (size_t)particle;
-  if (w->image_ids[at] == 0)
-    status = add_image(h, particle, cell, &w->image_ids[at]);
-  *image = w->image_ids[at];
-  return status;
 }
 
 /* Room for one more row with all neighbours there are, and padding. */
@@ -175,31 +115,47 @@ static iw_status append(hunt *h, iwi_pair_list *list, size_t i, size_t at)
   if ((j == (int32_t)i && !is_ahead(cell)) ||
       (w->topology.n_exclusions > 0 && is_excluded(w, i, j, cell)))
     return IW_OK;
-  status = number_image(h, j, cell, &list->images[list->n]);
+  status = iwi_pair_images_number(h->ctx, w, j, cell, &list->images[list->n]);
   list->n += status == IW_OK;
   return status;
 }
 
-static iw_status list_coulomb(hunt *h, size_t i)
+/* The selected neighbours as a row. */
+static iw_status add_row(hunt *h, iwi_pair_list *list, size_t i, int pair,
+                         size_t n_selected)
 {
   iwi_pair_workspace *w = h->w;
-  iwi_pair_list *list = &w->coulomb;
-  const double reach = w->screening.cutoff_ang + IWI_SKIN_ANG;
-  iw_status status = begin_row(h, list, i, -1);
+  iw_status status = begin_row(h, list, i, pair);
 
-  for (size_t k = 0; k < h->n_near && status == IW_OK; k++) {
-    const int32_t j = w->near_sites[k];
+  for (size_t k = 0; k < n_selected && status == IW_OK; k++) {
+    const size_t at = (size_t)w->selected[k];
 
-    /* exact: uncharged particles have no Coulomb energy */
-    if (!is_ours((int32_t)i, j) || w->charges[j] == 0 ||
-        distance2(w, k) > reach * reach)
-      continue;
-    list->charges[list->n] = w->charges[j];
-    status = append(h, list, i, k);
+    if (pair < 0)
+      list->charges[list->n] = w->charges[w->near_sites[at]];
+    status = append(h, list, i, at);
   }
   if (status == IW_OK)
     end_row(h, list);
   return status;
+}
+
+/* Selecting writes every candidate and moves on for those that are taken: which
+ * ones is no pattern that a processor could learn. */
+static iw_status list_coulomb(hunt *h, size_t i)
+{
+  iwi_pair_workspace *w = h->w;
+  const double reach = w->screening.cutoff_ang + IWI_SKIN_ANG;
+  size_t n = 0;
+
+  for (size_t k = 0; k < h->n_near; k++) {
+    const int32_t j = w->near_sites[k];
+
+    w->selected[n] = (int32_t)k;
+    /* exact: uncharged particles have no Coulomb energy */
+    n += (size_t)(is_ours((int32_t)i, j) & (w->charges[j] != 0) &
+                  (distance2(w, k) <= reach * reach));
+  }
+  return add_row(h, &w->coulomb, i, -1, n);
 }
 
 /* Rows with the neighbours of one type. Between two types all rows belong to
@@ -207,27 +163,24 @@ static iw_status list_coulomb(hunt *h, size_t i)
 static iw_status list_laws(hunt *h, size_t i, int at)
 {
   iwi_pair_workspace *w = h->w;
-  iwi_pair_list *list = &w->short_range;
   const iwi_pair_laws *pair = &w->field->pairs[at];
   const int32_t own = w->acting[i];
   const int32_t other = pair->type_a == own ? pair->type_b : pair->type_a;
   const size_t n_own = w->n_of_type[own], n_other = w->n_of_type[other];
   const double reach = pair->cutoff_ang + IWI_SKIN_ANG;
-  iw_status status;
+  size_t n = 0;
 
   if (own != other && (n_own > n_other || (n_own == n_other && own > other)))
     return IW_OK;
-  status = begin_row(h, list, i, at);
-  for (size_t k = 0; k < h->n_near && status == IW_OK; k++) {
+  for (size_t k = 0; k < h->n_near; k++) {
     const int32_t j = w->near_sites[k];
 
-    if (w->acting[j] == other && (own != other || is_ours((int32_t)i, j)) &&
-        distance2(w, k) <= reach * reach)
-      status = append(h, list, i, k);
+    w->selected[n] = (int32_t)k;
+    n += (size_t)((w->acting[j] == other) &
+                  ((own != other) | is_ours((int32_t)i, j)) &
+                  (distance2(w, k) <= reach * reach));
   }
-  if (status == IW_OK)
-    end_row(h, list);
-  return status;
+  return add_row(h, &w->short_range, i, at, n);
 }
 
 static iw_status list_particle(hunt *h, const iwi_bins *bins, size_t i,
@@ -273,35 +226,6 @@ static void rebase(iwi_pair_workspace *w)
   }
 }
 
-static iw_status clear_ids(hunt *h, double reach)
-{
-  iwi_pair_workspace *w = h->w;
-  size_t size = w->n;
-  int too_far = 0;
-
-  for (int k = 0; k < 3; k++) {
-    /* two more: shells may stand outside of the cell, and rounding */
-    h->reach[k] = (int32_t)ceil(reach / w->lattice.width[k]) + 2;
-    size *= (size_t)(2 * h->reach[k] + 1);
-    too_far |= h->reach[k] > MAX_CELL;
-  }
-  if (too_far || size > (size_t)1 << 28)
-    return iwi_fail(h->ctx, IW_E_LIMIT,
-                    "%s: a cutoff of %g Angstrom reaches over %zu images, too "
-                    "many",
-                    w->field->spec.name, reach, size);
-  if (size > w->image_ids_capacity) {
-    const iw_status status =
-        iwi_reserve(h->ctx, (void **)&w->image_ids, &w->image_ids_capacity,
-                    size, sizeof *w->image_ids);
-
-    if (status != IW_OK)
-      return status;
-  }
-  memset(w->image_ids, 0, size * sizeof *w->image_ids);
-  return IW_OK;
-}
-
 /* Room for whatever may be within reach of a point: all that is in the cells
  * that a sphere can touch. */
 static iw_status make_near(hunt *h, double reach)
@@ -318,32 +242,10 @@ static iw_status make_near(hunt *h, double reach)
     status =
         iwi_reserve(h->ctx, (void **)&w->near_vectors, &w->near_capacity[1],
                     most + 1, sizeof *w->near_vectors);
+  if (status == IW_OK)
+    status = iwi_reserve(h->ctx, (void **)&w->selected, &w->near_capacity[2],
+                         most + 1, sizeof *w->selected);
   return status;
-}
-
-/* Arrays of the cloud for all images; particles are placed by the caller. */
-static iw_status make_cloud(iw_context *ctx, iwi_pair_workspace *w)
-{
-  const size_t needed = w->n + 1 + w->n_images;
-  size_t capacity = w->cloud_capacity;
-  double *memory = w->cloud.x;
-  iw_status status;
-
-  if (needed > capacity) {
-    status = iwi_reserve(ctx, (void **)&memory, &capacity, needed,
-                         6 * sizeof *memory);
-    if (status != IW_OK)
-      return status;
-    w->cloud_capacity = capacity;
-    w->cloud = (iwi_cloud){memory,
-                           memory + capacity,
-                           memory + 2 * capacity,
-                           memory + 3 * capacity,
-                           memory + 4 * capacity,
-                           memory + 5 * capacity};
-  }
-  memset(w->cloud.x, 0, 6 * capacity * sizeof *memory);
-  return IW_OK;
 }
 
 iw_status iwi_pair_list_renew(iw_context *ctx, iwi_pair_workspace *w)
@@ -358,7 +260,7 @@ iw_status iwi_pair_list_renew(iw_context *ctx, iwi_pair_workspace *w)
   w->n_images = 0;
   w->coulomb.n = w->coulomb.n_rows = 0;
   w->short_range.n = w->short_range.n_rows = 0;
-  h.status = clear_ids(&h, reach);
+  h.status = iwi_pair_images_clear(ctx, w, reach);
   if (h.status == IW_OK)
     h.status = make_near(&h, reach);
   if (h.status == IW_OK)
@@ -368,7 +270,7 @@ iw_status iwi_pair_list_renew(iw_context *ctx, iwi_pair_workspace *w)
     list_particle(&h, bins, i, reach);
   iwi_bins_destroy(bins);
   if (h.status == IW_OK)
-    h.status = make_cloud(ctx, w);
+    h.status = iwi_pair_images_cloud(ctx, w);
   w->has_lists = h.status == IW_OK;
   return h.status;
 }

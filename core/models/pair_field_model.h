@@ -12,6 +12,8 @@
  * atom has moved by half of it. Wide enough for several steps of a band. */
 #define IWI_SKIN_ANG 0.4
 
+#define IWI_MAX_CELL 10000 /* cells to a side that a cutoff may reach */
+
 /** Neighbours of one particle, in a row of images padded with the far one. */
 typedef struct iwi_pair_row {
   int32_t particle;
@@ -77,9 +79,11 @@ typedef struct iwi_pair_workspace {
   double (*offset)[3]; /* from it, Cartesian                               */
   int32_t *image_ids;  /* which image a particle and cell have, scratch    */
   size_t image_ids_capacity;
-  int32_t *near_sites; /* of one particle, scratch */
+  int32_t image_reach[3]; /* cells to each side that images can be in */
+  int32_t *near_sites;    /* of one particle, scratch */
   double (*near_vectors)[3];
-  size_t near_capacity[2];
+  int32_t *selected; /* of these */
+  size_t near_capacity[3];
   iwi_pair_list coulomb, short_range;
   double short_reach_ang; /* longest cutoff of pairs that are there          */
 
@@ -113,6 +117,19 @@ iw_status iwi_pair_follow(iw_context *ctx, iwi_pair_workspace *w,
 
 /** Find lists, images and bases anew for the particles where they are. */
 iw_status iwi_pair_list_renew(iw_context *ctx, iwi_pair_workspace *w);
+
+/** Begin to number images, up to reach from the cell. Errors: IW_E_LIMIT. */
+iw_status iwi_pair_images_clear(iw_context *ctx, iwi_pair_workspace *w,
+                                double reach_ang);
+
+/** Where the image of a particle in another cell stands in the cloud, a new one
+ *  where it is met first. */
+iw_status iwi_pair_images_number(iw_context *ctx, iwi_pair_workspace *w,
+                                 int32_t particle, const int32_t cell[3],
+                                 int32_t *image);
+
+/** Room in the cloud for all that were numbered. */
+iw_status iwi_pair_images_cloud(iw_context *ctx, iwi_pair_workspace *w);
 
 /** Find bonds, angles and exclusions; frac is where the atoms are. */
 iw_status iwi_pair_topology_find(iw_context *ctx, iwi_pair_workspace *w);

@@ -249,5 +249,6 @@ void iwi_pair_model_close(void *workspace, void *user)
   iwi_free(w->image_ids);
   iwi_free(w->near_sites);
   iwi_free(w->near_vectors);
+  iwi_free(w->selected);
   iwi_free(w);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Kernels of the reciprocal sum. For one (h, k) the sums over all l are a
  * product of two small matrices, phases times powers, and so are the forces:
- * tiles whose sums stay in registers, [gram.c]. Compiled as the vector kernels
- * are. */
+ * tiles whose sums stay in registers, as in gram.c. Compiled as the vector
+ * kernels are. */
 #include "pair_field_tile.h"
+
+#include <string.h>
 
 #include "machine.h"
 #include "vector_math.h"
@@ -94,6 +96,19 @@ void iwi_tile_sums(size_t n, const double *restrict phases,
   }
 }
 
+/* A tile of charges as the compiler's own vector type: of plain loops gcc makes
+ * vectors half as wide as the processor's here. */
+typedef double lanes __attribute__((vector_size(8 * STEP)));
+
+#define ADD_TO(place, value)                                                   \
+  do {                                                                         \
+    lanes sum;                                                                 \
+                                                                               \
+    memcpy(&sum, place, sizeof sum);                                           \
+    sum += (value);                                                            \
+    memcpy(place, &sum, sizeof sum);                                           \
+  } while (0)
+
 /* One sign of k: a tile of STEP charges, four sums over l. */
 IWI_INLINE void add_gradient(size_t n, const double *restrict a_cos,
                              const double *restrict a_sin,
@@ -103,30 +118,30 @@ IWI_INLINE void add_gradient(size_t n, const double *restrict a_cos,
                              double *restrict gradient)
 {
   for (size_t i0 = 0; i0 < n; i0 += STEP) {
-    double re[STEP] = {0}, im[STEP] = {0}, l_re[STEP] = {0}, l_im[STEP] = {0};
+    lanes re = {0}, im = {0}, l_re = {0}, l_im = {0};
+    lanes ac, as, part;
 
     for (int l = 0; l <= l_max; l++) {
       const double *restrict f = factors + 16 * (size_t)l;
-      const double *restrict c = l_cos + (size_t)l * n + i0;
-      const double *restrict s = l_sin + (size_t)l * n + i0;
+      lanes c, s;
 
-#pragma omp simd
-      for (int i = 0; i < STEP; i++) {
-        re[i] += f[0] * c[i] + f[4] * s[i];
-        im[i] += f[1] * c[i] + f[5] * s[i];
-        l_re[i] += f[2] * c[i] + f[6] * s[i];
-        l_im[i] += f[3] * c[i] + f[7] * s[i];
-      }
+      memcpy(&c, l_cos + (size_t)l * n + i0, sizeof c);
+      memcpy(&s, l_sin + (size_t)l * n + i0, sizeof s);
+      re += f[0] * c;
+      im += f[1] * c;
+      l_re += f[2] * c;
+      l_im += f[3] * c;
+      re += f[4] * s;
+      im += f[5] * s;
+      l_re += f[6] * s;
+      l_im += f[7] * s;
     }
-#pragma omp simd
-    for (int i = 0; i < STEP; i++) {
-      const double ac = a_cos[i0 + i], as = a_sin[i0 + i];
-      const double part = ac * im[i] + as * re[i];
-
-      gradient[i0 + i] += h * part;
-      gradient[n + i0 + i] += k * part;
-      gradient[2 * n + i0 + i] += ac * l_im[i] + as * l_re[i];
-    }
+    memcpy(&ac, a_cos + i0, sizeof ac);
+    memcpy(&as, a_sin + i0, sizeof as);
+    part = ac * im + as * re;
+    ADD_TO(gradient + i0, h * part);
+    ADD_TO(gradient + n + i0, k * part);
+    ADD_TO(gradient + 2 * n + i0, ac * l_im + as * l_re);
   }
 }
 

@@ -6,11 +6,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "context.h"
 #include "mem.h"
 #include "pair_field_tile.h"
 #include "vec3.h"
 
 #define PI 3.14159265358979323846
+
+/* Some seconds a call; only a short Coulomb cutoff in a large cell asks for
+ * more. */
+#define MAX_WAVES 2e7
 
 iw_status iwi_waves_begin(iw_context *ctx, size_t n, const double *charges,
                           iwi_waves *out)
@@ -146,9 +151,16 @@ iw_status iwi_waves_list(iw_context *ctx, iwi_waves *w,
                          double cutoff, double constant)
 {
   const double scale = 4 * PI * constant / lattice->volume;
+  const double n_waves =
+      lattice->volume * cutoff * cutoff * cutoff / (12 * PI * PI);
   iw_status status = IW_OK;
 
   w->n_rows = w->n_weights = 0;
+  if (n_waves > MAX_WAVES)
+    return iwi_fail(ctx, IW_E_LIMIT,
+                    "an Ewald sum of %.2g waves, want up to %g: give a larger "
+                    "tolerance or Coulomb cutoff",
+                    n_waves, MAX_WAVES);
   w->per_4_alpha2 = 1 / (4 * alpha * alpha);
   for (int axis = 0; axis < 3; axis++) {
     /* G.a = 2 pi m bounds m; a hair more must not cost a wave */

@@ -58,6 +58,9 @@ iw_status iwi_band_begin(iw_context *ctx, iwi_band *band);
  *  failure the last complete step is restored and state and reason are set. */
 iw_status iwi_band_evaluate(iw_context *ctx, iwi_band *band);
 
+/** out = K^-1 in, image by image; flat, n_images. The ends are left. */
+void iwi_band_soften(iwi_band *band, double *in, double *out);
+
 /** Choose the images that rest in the next step. */
 void iwi_band_rest(iwi_band *band);
 
@@ -78,7 +81,27 @@ int iwi_band_finished(iw_context *ctx, iwi_band *band, iw_status *status);
 iw_status iwi_band_lbfgs(iw_context *ctx, iwi_band *band);
 iw_status iwi_band_fire(iw_context *ctx, iwi_band *band);
 
+/** Choose the image that climbs, eq. (N6). */
+void iwi_band_choose_climbing(iwi_band *band);
+
 /** Tangents and band forces from positions, energies and true forces. */
 void iwi_band_update(iwi_band *band);
+
+/** Highest less lowest energy, eV. */
+double iwi_band_range(const iwi_band *band);
+
+/** Zero for frozen atoms in one image's vectors. */
+void iwi_band_hold_frozen(const iwi_band *band, double *v);
+
+/** Vectors of image i of the second half from those of its partner; and the
+ *  positions of the whole half. Only with a symmetry. */
+void iwi_band_mirror_vectors(const iwi_band *band, double *array, size_t i);
+void iwi_band_mirror_positions(iwi_band *band);
+
+/** Ask for an image; evaluate what is asked for; say that a model failed and
+ *  take the step back. */
+void iwi_band_add_job(iwi_band *band, size_t image, size_t *n_jobs);
+iw_status iwi_band_run_jobs(iw_context *ctx, iwi_band *band, size_t n_jobs);
+iw_status iwi_band_failed(iw_context *ctx, iwi_band *band, iw_status status);
 
 #endif

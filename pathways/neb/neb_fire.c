@@ -31,9 +31,7 @@ static void advance(iwi_band *band, fire *f)
 {
   double power, v2, a2, scale;
 
-  for (size_t i = 1; i + 1 < band->n_images; i++)
-    iwi_stiffness_solve(band->stiffness, iwi_band_at(band, band->pull, i),
-                        iwi_band_at(band, f->pushed, i));
+  iwi_band_soften(band, band->pull, f->pushed);
   power = iwi_neb_dot(band->pull, f->velocity, f->all);
   if (power > 0) {
     if (++f->uphill_free > DELAY) {

@@ -76,14 +76,6 @@ static void forget(memory *m)
   m->age = 0;
 }
 
-/* out = K^-1 in, image by image. */
-static void soften(iwi_band *band, double *in, double *out)
-{
-  for (size_t i = 1; i + 1 < band->n_images; i++)
-    iwi_stiffness_solve(band->stiffness, iwi_band_at(band, in, i),
-                        iwi_band_at(band, out, i));
-}
-
 /* What the last step did to the band forces. */
 static void remember(iwi_band *band, memory *m)
 {
@@ -102,7 +94,7 @@ static void remember(iwi_band *band, memory *m)
     forget(m);
     return;
   }
-  soften(band, y, m->work);
+  iwi_band_soften(band, y, m->work);
   m->scale = sy / iwi_neb_dot(y, m->work, m->all);
   m->sy[m->next] = sy;
   m->next = (m->next + 1) % MEMORY;
@@ -124,7 +116,7 @@ static void find_direction(iwi_band *band, memory *m)
     for (size_t j = 0; j < m->all; j++)
       m->work[j] -= a[k] * y[j];
   }
-  soften(band, m->work, m->direction);
+  iwi_band_soften(band, m->work, m->direction);
   for (size_t j = 0; j < m->all; j++)
     m->direction[j] *= m->scale;
   for (int k = m->n - 1; k >= 0; k--) {

@@ -158,21 +158,27 @@ static double value(const double c[4], double t)
   return c[0] + t * (c[1] + t * (c[2] + t * c[3]));
 }
 
+double iwi_neb_profile_at(const iw_neb *neb, double s_ang)
+{
+  size_t k = 0;
+  double c[4], step;
+
+  while (k + 2 < neb->n_images && s_ang > neb->s[k + 1])
+    k++;
+  step = neb->s[k + 1] - neb->s[k];
+  cubic(neb, k, c);
+  return value(c, step > 0 ? fmin((s_ang - neb->s[k]) / step, 1) : 0);
+}
+
 void iw_neb_profile(const iw_neb *neb, size_t n, double *s_ang,
                     double *energies_ev)
 {
   const double length = neb->s[neb->n_images - 1];
-  size_t k = 0;
 
   for (size_t i = 0; i < n; i++) {
     const double s = n > 1 ? length * (double)i / (double)(n - 1) : 0;
-    double c[4], step;
 
-    while (k + 2 < neb->n_images && s > neb->s[k + 1])
-      k++;
-    step = neb->s[k + 1] - neb->s[k];
-    cubic(neb, k, c);
-    energies_ev[i] = value(c, step > 0 ? fmin((s - neb->s[k]) / step, 1) : 0);
+    energies_ev[i] = iwi_neb_profile_at(neb, s);
     if (s_ang != NULL)
       s_ang[i] = s;
   }

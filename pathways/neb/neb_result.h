@@ -8,4 +8,7 @@
 /** Copy what a band has come to. */
 iw_status iwi_neb_result(iw_context *ctx, const iwi_band *band, iw_neb **out);
 
+/** Energy at s_ang along the band, eq. (N10), eV. */
+double iwi_neb_profile_at(const iw_neb *neb, double s_ang);
+
 #endif

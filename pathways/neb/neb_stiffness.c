@@ -25,7 +25,7 @@
 #define GROUND 0.3
 
 /* Relative residual; the direction of a step needs no more. */
-#define SOLVE_TOLERANCE 1e-3
+#define SOLVE_TOLERANCE 1e-2
 #define SOLVE_STEPS     60
 
 typedef struct spring {
@@ -33,6 +33,7 @@ typedef struct spring {
   int32_t kind;
   double line[3]; /* unit vector */
   double weight;
+  double stiff; /* weight times the constant of its kind */
 } spring;
 
 struct iwi_stiffness {
@@ -236,7 +237,7 @@ void iwi_stiffness_apply(const iwi_stiffness *s, const double *v, double *out)
 
     for (int c = 0; c < 3; c++)
       stretch += p->line[c] * (v[3 * p->b + c] - v[3 * p->a + c]);
-    stretch *= p->weight * s->constants[p->kind];
+    stretch *= p->stiff;
     for (int c = 0; c < 3; c++) {
       out[3 * p->a + c] -= stretch * p->line[c];
       out[3 * p->b + c] += stretch * p->line[c];
@@ -256,12 +257,12 @@ static double add_blocks(iwi_stiffness *s)
 
   memset(s->blocks, 0, s->n_atoms * sizeof *s->blocks);
   for (size_t k = 0; k < s->n_springs; k++) {
-    const spring *p = &s->springs[k];
-    const double stiff = p->weight * s->constants[p->kind];
+    spring *p = &s->springs[k];
 
+    p->stiff = p->weight * s->constants[p->kind];
     for (int i = 0; i < 3; i++)
       for (int j = 0; j < 3; j++) {
-        const double x = stiff * p->line[i] * p->line[j];
+        const double x = p->stiff * p->line[i] * p->line[j];
 
         s->blocks[p->a][i][j] += x;
         s->blocks[p->b][i][j] += x;

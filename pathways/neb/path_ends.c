@@ -1,109 +1,121 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Can two structures be the ends of one path? The same cell, the same whole
- * atoms; messages show what differs. */
-#include "path_ends.h"
+/* Ends of hops as paths. */
+#include <ionway/path_ends.h>
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <ionway/elements.h>
-
 #include "context.h"
+#include "lattice.h"
+#include "mem.h"
+#include "model_atoms.h"
+#include "vec3.h"
 
-/* Angstrom. Files write cells to three digits. */
-#define CELL_SLACK_ANG 2e-3
-
-static iw_status check_cells(iw_context *ctx, const iw_structure *start,
-                             const iw_structure *end)
+static void spec_of(const iwi_model_atoms *a, const double (*cart)[3],
+                    iw_path_spec *spec)
 {
-  const double(*a)[3] = iw_structure_lattice(start);
-  const double(*b)[3] = iw_structure_lattice(end);
+  iw_path_spec_default(spec);
+  memcpy(spec->lattice_ang, a->lattice, sizeof spec->lattice_ang);
+  spec->n_atoms = a->atoms.n_atoms;
+  spec->elements = a->elements;
+  spec->charges = a->charges;
+  spec->types = a->atoms.types;
+  spec->n_images = 2;
+  spec->cart_ang = cart;
+}
 
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++) {
-      if (fabs(a[i][k] - b[i][k]) > CELL_SLACK_ANG)
-        return iwi_fail(ctx, IW_E_ARGUMENT,
-                        "match: cell vector %c is (%.4f %.4f %.4f) at the "
-                        "start and (%.4f %.4f %.4f) at the end, want one cell "
-                        "for both",
-                        'a' + i, a[i][0], a[i][1], a[i][2], b[i][0], b[i][1],
-                        b[i][2]);
-    }
+static iw_status place_end(iw_context *ctx, const iwi_model_atoms *a,
+                           const iw_structure *start, const iw_structure *end,
+                           const iw_hop_ends *info, double (*cart)[3])
+{
+  const size_t n = a->atoms.n_atoms;
+  iwi_lattice lattice;
+
+  if (!iwi_lattice_init(&lattice, (const double(*)[3])a->lattice))
+    return iwi_fail(ctx, IW_E_ARGUMENT, "the cell is flat or not finite");
+  for (size_t i = 0; i < n; i++) {
+    const double *from = iw_structure_sites(start)[i].frac;
+    const double *to = iw_structure_sites(end)[i].frac;
+    const double d[3] = {to[0] - from[0], to[1] - from[1], to[2] - from[2]};
+    double shift[3];
+
+    iwi_lattice_shortest(&lattice, d, shift);
+    for (int k = 0; k < 3; k++)
+      cart[i][k] = a->cart[i][k] + shift[k];
+  }
+  for (size_t m = 0; m < info->n_movers; m++) {
+    const int32_t i = info->movers[m];
+
+    for (int k = 0; k < 3; k++)
+      cart[i][k] = a->cart[i][k] + info->displacement_ang[m][k];
   }
   return IW_OK;
 }
 
-static iw_status check_sites(iw_context *ctx, const iw_structure *structure,
-                             const char *which)
+iw_status iw_path_ends_of_hop(iw_context *ctx, const iw_energy *energy,
+                              const iw_structure *start,
+                              const iw_structure *end, const iw_hop_ends *info,
+                              iw_path **out)
 {
-  const iw_site *sites = iw_structure_sites(structure);
+  const size_t n = iw_structure_n_sites(start);
+  double(*cart)[3] = NULL;
+  iwi_model_atoms a;
+  iw_path_spec spec;
+  iw_status status;
 
-  for (size_t i = 0; i < iw_structure_n_sites(structure); i++) {
-    if (sites[i].occupancy < 1)
-      return iwi_fail(ctx, IW_E_ARGUMENT,
-                      "match: %s of the %s is filled to %g, want whole atoms",
-                      sites[i].label, which, sites[i].occupancy);
+  *out = NULL;
+  if (iw_structure_n_sites(end) != n)
+    return iwi_fail(ctx, IW_E_ARGUMENT, "start has %zu atoms, end %zu", n,
+                    iw_structure_n_sites(end));
+  status = iwi_model_atoms_init(ctx, energy, start, &a);
+  if (status == IW_OK) {
+    cart = iwi_calloc(ctx, 2 * n, sizeof *cart);
+    status = cart == NULL ? IW_E_MEMORY : IW_OK;
   }
-  return IW_OK;
+  if (status == IW_OK) {
+    memcpy(cart, a.cart, n * sizeof *cart);
+    status = place_end(ctx, &a, start, end, info, cart + n);
+  }
+  if (status == IW_OK) {
+    spec_of(&a, (const double(*)[3])cart, &spec);
+    spec.mover = info->movers[0];
+    status = iw_path_create(ctx, &spec, out);
+  }
+  iwi_free(cart);
+  iwi_model_atoms_release(&a);
+  return status;
 }
 
-/* "Li7 O4, want Li8 O4" of the elements that differ. */
-static iw_status check_counts(iw_context *ctx, const iw_structure *start,
-                              const iw_structure *end)
+iw_status iw_path_ends_typed(iw_context *ctx, const iw_energy *energy,
+                             const iw_structure *start, const iw_path *ends,
+                             iw_path **out)
 {
-  int counts[2][IW_MAX_ELEMENT + 1] = {{0}};
-  const iw_structure *both[2] = {start, end};
-  char text[256] = "";
+  const size_t n = iw_path_n_atoms(ends);
+  const size_t last = iw_path_n_images(ends) - 1;
+  double(*cart)[3] = NULL;
+  iwi_model_atoms a;
+  iw_path_spec spec;
+  iw_status status;
 
-  for (int s = 0; s < 2; s++) {
-    const iw_site *sites = iw_structure_sites(both[s]);
-
-    for (size_t i = 0; i < iw_structure_n_sites(both[s]); i++)
-      counts[s][sites[i].element]++;
-  }
-  for (int32_t z = 1; z <= IW_MAX_ELEMENT; z++) {
-    const size_t length = strlen(text);
-
-    if (counts[0][z] != counts[1][z] && length < sizeof text - 1)
-      snprintf(text + length, sizeof text - length,
-               "%s%d %s at the start, %d at the end", length == 0 ? "" : "; ",
-               counts[0][z], iw_element_symbol(z), counts[1][z]);
-  }
-  if (text[0] != '\0')
+  *out = NULL;
+  if (iw_structure_n_sites(start) != n)
     return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "match: %s, want the same atoms in both", text);
-  return IW_OK;
-}
-
-static iw_status check_order(iw_context *ctx, const iw_structure *start,
-                             const iw_structure *end)
-{
-  const iw_site *a = iw_structure_sites(start);
-  const iw_site *b = iw_structure_sites(end);
-
-  for (size_t i = 0; i < iw_structure_n_sites(start); i++) {
-    if (a[i].element != b[i].element)
-      return iwi_fail(ctx, IW_E_ARGUMENT,
-                      "match: atom %zu is %s at the start and %s at the end, "
-                      "want one order (or let them be matched)",
-                      i + 1, a[i].label, b[i].label);
+                    "the structure has %zu atoms, the path "
+                    "%zu",
+                    iw_structure_n_sites(start), n);
+  status = iwi_model_atoms_init(ctx, energy, start, &a);
+  if (status == IW_OK) {
+    cart = iwi_calloc(ctx, 2 * n, sizeof *cart);
+    status = cart == NULL ? IW_E_MEMORY : IW_OK;
   }
-  return IW_OK;
-}
-
-iw_status iwi_path_ends_check(iw_context *ctx, const iw_structure *start,
-                              const iw_structure *end, int keep_order)
-{
-  iw_status status = check_cells(ctx, start, end);
-
-  if (status == IW_OK)
-    status = check_sites(ctx, start, "start");
-  if (status == IW_OK)
-    status = check_sites(ctx, end, "end");
-  if (status == IW_OK)
-    status = check_counts(ctx, start, end);
-  if (status == IW_OK && keep_order)
-    status = check_order(ctx, start, end);
+  if (status == IW_OK) {
+    memcpy(cart, iw_path_image(ends, 0), n * sizeof *cart);
+    memcpy(cart + n, iw_path_image(ends, last), n * sizeof *cart);
+    spec_of(&a, (const double(*)[3])cart, &spec);
+    spec.frozen = iw_path_frozen(ends);
+    spec.mover = iw_path_mover(ends);
+    status = iw_path_create(ctx, &spec, out);
+  }
+  iwi_free(cart);
+  iwi_model_atoms_release(&a);
   return status;
 }

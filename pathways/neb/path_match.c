@@ -10,7 +10,7 @@
 #include "context.h"
 #include "lattice.h"
 #include "mem.h"
-#include "path_ends.h"
+#include "path_check.h"
 #include "path_pairs.h"
 #include "vec3.h"
 
@@ -60,7 +60,7 @@ static iw_status check_ends(match *m)
                     (int)o->mobile_element, IW_MAX_ELEMENT);
   if (!iwi_lattice_init(&m->lattice, iw_structure_lattice(m->start)))
     return iwi_fail(m->ctx, IW_E_ARGUMENT, "match: the cell is flat");
-  return iwi_path_ends_check(m->ctx, m->start, m->end, o->keep_order);
+  return iwi_path_check_ends(m->ctx, m->start, m->end, o->keep_order);
 }
 
 static iw_status set_up(match *m)

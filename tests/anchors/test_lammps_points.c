@@ -12,9 +12,9 @@ static iw_context *ctx;
 static lammps_point points[LAMMPS_N_POINTS];
 static int n_points;
 
-/* The bar is 1e-6 eV and 1e-5 eV/Angstrom. Charges of up to 96 ions at some
- * 14 eV a pair and a share left out of 1e-6, 1e-10 or 1e-14: what the sums lack scales
- * with it, and with 1e-14 rounding is left. */
+/* The bar is 1e-6 eV and 1e-5 eV/Angstrom. Up to 111 ions at some 14 eV a pair
+ * and a share left out of 1e-6, 1e-10 or 1e-14: what the sums lack scales with
+ * it, and with 1e-14 rounding is left. */
 static void all_points(double tolerance, double energy_ev, double force_ev_ang)
 {
   double worst_e = 0, worst_f = 0;

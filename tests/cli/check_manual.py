@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import program  # noqa: E402
 from program import check, run  # noqa: E402
 
-COMMANDS = ("info", "map", "dope", "defects", "convert")
+COMMANDS = ("info", "map", "dope", "defects", "paths", "convert")
 
 
 def table_options(command):
@@ -66,7 +66,7 @@ for command in COMMANDS:
     lint_page(command, run("--man", command).stdout)
 lint_page("ionway", run("--man", "ionway").stdout)
 
-for command in ("info", "map", "dope", "defects"):
+for command in ("info", "map", "dope", "defects", "paths"):
     schema = json.loads(run("--config-schema", command).stdout)
     actions = {"help", "version", "config", "print-config"}
     check(set(schema["properties"]) == table_options(command) - actions,

@@ -71,6 +71,11 @@ typedef struct chain {
   iw_interstitials *holes;
   iw_defects_options defects_options;
   iw_defects *defects;
+  iw_hops_options hops_options;
+  iw_hops *hops; /* by every mechanism */
+  iw_migration_graph *graph;
+  double hop_heights[512];
+  iw_paths_report paths_report;
   iw_report salt_report;
   iw_defects_report defects_report;
   iw_structure_spec spec;
@@ -105,6 +110,8 @@ typedef iw_status call_fn(iw_context *ctx, const chain *c, int *clean);
   }
 
 static char poisoned;
+
+static const int32_t doubled[3][3] = {{1, 1, 0}, {-1, 1, 0}, {0, 0, 1}};
 
 MAKES(structure_create, iw_structure, iw_structure_destroy,
       iw_structure_create(ctx, &c->spec, &out))
@@ -169,6 +176,74 @@ MAKES(defects_json, iw_text, iw_text_destroy,
 MAKES(defects_table, iw_text, iw_text_destroy,
       iw_defects_report_table(ctx, &c->defects_report, 1, &out))
 
+MAKES(hops_find, iw_hops, iw_hops_destroy,
+      iw_hops_find(ctx, c->salt, c->salt_symmetry, &c->hops_options, &out))
+MAKES(migration_graph, iw_migration_graph, iw_migration_graph_destroy,
+      iw_migration_graph_from_hops(ctx, c->hops, IW_HOP_VACANCY, &out))
+MAKES(paths_json, iw_text, iw_text_destroy,
+      iw_paths_report_json(ctx, &c->paths_report, &out))
+MAKES(paths_table, iw_text, iw_text_destroy,
+      iw_paths_report_table(ctx, &c->paths_report, 1, &out))
+MAKES(paths_csv, iw_text, iw_text_destroy,
+      iw_paths_report_csv(ctx, &c->paths_report, &out))
+MAKES(paths_csv_header, iw_text, iw_text_destroy,
+      iw_paths_report_csv_header(ctx, &out))
+MAKES(paths_csv_failure, iw_text, iw_text_destroy,
+      iw_paths_report_csv_failure(ctx, "x.cif", IW_E_PARSE, "bad", &out))
+MAKES(paths_graph, iw_text, iw_text_destroy,
+      iw_paths_report_graph(ctx, &c->paths_report, &out))
+
+static iw_status hops_ends(iw_context *ctx, const chain *c, int *clean)
+{
+  iw_structure *const poison = (iw_structure *)(void *)&poisoned;
+  iw_structure *start = poison, *end = poison;
+  iw_hop_ends info;
+  const iw_status status =
+      iw_hops_ends(ctx, c->hops, 0, doubled, &start, &end, &info);
+
+  *clean = status == IW_OK ? start != poison && end != poison
+                           : start == NULL && end == NULL;
+  if (start != poison)
+    iw_structure_destroy(start);
+  if (end != poison)
+    iw_structure_destroy(end);
+  return status;
+}
+
+static iw_status migration_route(iw_context *ctx, const chain *c, int *clean)
+{
+  static const int32_t far_cell[3] = {3, 1, 0};
+  const iw_migration_heights heights = {c->hop_heights, NULL};
+  iw_migration_route *const poison = (iw_migration_route *)(void *)&poisoned;
+  iw_migration_route *route = poison;
+  const iw_status status =
+      iw_migration_graph_route(ctx, c->graph, &heights, 0, 0, far_cell, &route);
+
+  *clean = status == IW_OK ? route != poison && route != NULL : route == NULL;
+  if (route != poison)
+    iw_migration_route_destroy(route);
+  return status;
+}
+
+static iw_status migration_sums(iw_context *ctx, const chain *c, int *clean)
+{
+  const iw_migration_heights heights = {c->hop_heights, NULL};
+  iw_migration_component parts[16];
+  iw_migration_threshold thresholds[3];
+  double nodes[16], kinds[512];
+  size_t n;
+  iw_status status =
+      iw_migration_graph_components(ctx, c->graph, NULL, NULL, parts, &n);
+
+  *clean = 1;
+  if (status == IW_OK)
+    status = iw_migration_graph_thresholds(ctx, c->graph, &heights, thresholds);
+  if (status == IW_OK)
+    status = iw_migration_graph_heights(ctx, c->graph, c->hop_heights,
+                                        c->hop_heights, nodes, kinds, NULL);
+  return status;
+}
+
 static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
 {
   static const double tolerances[3] = {1e-4, 1e-2, 1e-1};
@@ -176,6 +251,21 @@ static iw_status symmetry_scan(iw_context *ctx, const chain *c, int *clean)
 
   *clean = 1;
   return iw_symmetry_scan(ctx, c->structure, tolerances, 3, numbers);
+}
+
+static iw_status bvse_hop_find_all(iw_context *ctx, const chain *c, int *clean)
+{
+  const iw_bvse_hop_ends ends = {{0.2, 0.2, 0.2}, {0.4, 0.3, 0.2}};
+  iw_bvse_hop_options options;
+  iw_bvse_hop *hop = NULL;
+  iw_status status;
+
+  iw_bvse_hop_options_default(&options);
+  options.host = IW_BVSE_HOP_DRAG;
+  status = iw_bvse_hop_find_all(ctx, c->field, &ends, 1, &options, &hop);
+  *clean = (status == IW_OK) == (hop != NULL);
+  iw_bvse_hop_destroy(hop);
+  return status;
 }
 
 static iw_status bvse_energies(iw_context *ctx, const chain *c, int *clean)
@@ -297,8 +387,6 @@ static iw_status read_file(iw_context *ctx, const chain *c, int *clean)
   iw_structure_destroy(out);
   return status;
 }
-
-static const int32_t doubled[3][3] = {{1, 1, 0}, {-1, 1, 0}, {0, 0, 1}};
 
 MAKES(supercell_create, iw_supercell, iw_supercell_destroy,
       iw_supercell_create(ctx, c->structure, doubled, &out))
@@ -708,6 +796,7 @@ static const subject subjects[] = {
     SUBJECT(bond_valence_compute),
     SUBJECT(bvse_create),
     SUBJECT(bvse_energies),
+    SUBJECT(bvse_hop_find_all),
     SUBJECT(landscape_compute),
     SUBJECT(landscape_from_grid),
     SUBJECT(percolation_compute),
@@ -728,6 +817,17 @@ static const subject subjects[] = {
     SUBJECT(defects_structure),
     SUBJECT(defects_json),
     SUBJECT(defects_table),
+    SUBJECT(hops_find),
+    SUBJECT(hops_ends),
+    SUBJECT(migration_graph),
+    SUBJECT(migration_sums),
+    SUBJECT(migration_route),
+    SUBJECT(paths_json),
+    SUBJECT(paths_table),
+    SUBJECT(paths_csv),
+    SUBJECT(paths_csv_header),
+    SUBJECT(paths_csv_failure),
+    SUBJECT(paths_graph),
     SUBJECT(write_cube),
     SUBJECT(write_grd),
     SUBJECT(write_xsf),
@@ -921,6 +1021,29 @@ static int build_salt(chain *c)
   return iw_defects_n(c->defects) > 2;
 }
 
+static int build_hops(chain *c)
+{
+  iw_hops_options_default(&c->hops_options);
+  c->hops_options.mobile_element = 3;
+  c->hops_options.mechanisms =
+      IW_HOP_VACANCY | IW_HOP_INTERSTITIAL | IW_HOP_KNOCK_OFF | IW_HOP_FRENKEL;
+  c->hops_options.empty_frac = iw_interstitials_frac(c->holes);
+  c->hops_options.n_empty = iw_interstitials_n_positions(c->holes);
+  if (iw_hops_find(c->ctx, c->salt, c->salt_symmetry, &c->hops_options,
+                   &c->hops) != IW_OK ||
+      iw_migration_graph_from_hops(c->ctx, c->hops, IW_HOP_VACANCY,
+                                   &c->graph) != IW_OK)
+    return 0;
+  for (size_t i = 0; i < iw_hops_n(c->hops) && i < 512; i++)
+    c->hop_heights[i] = iw_hops_get(c->hops)[i].length_ang;
+  iw_paths_report_default(&c->paths_report);
+  c->paths_report.crystal = &c->salt_report;
+  c->paths_report.hops = c->hops;
+  c->paths_report.interstitials = c->holes;
+  return iw_hops_n(c->hops) >= 4 && iw_hops_n(c->hops) <= 512 &&
+         iw_hops_n_sites(c->hops) <= 16;
+}
+
 static int build(chain *c)
 {
   iw_bvse_options_default(&c->field_options);
@@ -946,7 +1069,8 @@ static int build(chain *c)
           IW_OK ||
       iw_symmetry_find(c->ctx, iw_supercell_structure(c->supercell), 0.01,
                        &c->centred) != IW_OK ||
-      dope(c) != IW_OK || !build_dope_report(c) || !build_salt(c))
+      dope(c) != IW_OK || !build_dope_report(c) || !build_salt(c) ||
+      !build_hops(c))
     return 0;
   iw_report_default(&c->report);
   c->report.structure = charged(c);
@@ -964,6 +1088,8 @@ static int build(chain *c)
 
 static void destroy(chain *c)
 {
+  iw_migration_graph_destroy(c->graph);
+  iw_hops_destroy(c->hops);
   iw_defects_destroy(c->defects);
   iw_interstitials_destroy(c->holes);
   iw_symmetry_destroy(c->salt_symmetry);

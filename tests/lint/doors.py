@@ -13,6 +13,8 @@ DOORS = (
      r'\bLAPACKE_\w+|\bcblas_\w+'),
     (r'(cjson/)?cJSON\.h', 'io/json.c', r'\bcJSON\w*'),
     (r'gmp\.h', 'core/doping/bigint.c', r'\bmpz_\w+'),
+    (r'sys/(socket|un)\.h|netinet/.*|arpa/inet\.h|netdb\.h|poll\.h',
+     'io/socket.c', r'\bsockaddr\w*|\bsocklen_t\b|\bpollfd\b|\baddrinfo\b'),
     (r'gemmi/.*', 'io/cif_gemmi.cpp', r'\bgemmi::'),
 )
 # who may use C++ at all

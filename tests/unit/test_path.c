@@ -209,6 +209,87 @@ static void finds_the_closest_pair(void)
   iw_path_destroy(path);
 }
 
+static iw_path *ends_of(double scale, const double (*x)[3], size_t n,
+                        const uint8_t *frozen)
+{
+  static const int32_t many[4] = {8, 8, 3, 3};
+  static double scaled[8][3];
+  iw_path_spec spec;
+  iw_path *ends;
+
+  iw_path_spec_default(&spec);
+  for (int c = 0; c < 3; c++)
+    spec.lattice_ang[c][c] = 10 * scale;
+  for (size_t k = 0; k < 2 * n; k++)
+    for (int c = 0; c < 3; c++)
+      scaled[k][c] = scale * x[k][c];
+  spec.n_atoms = n;
+  spec.elements = many;
+  spec.frozen = frozen;
+  spec.n_images = 2;
+  spec.cart_ang = (const double(*)[3])scaled;
+  CHECK_INT(iw_path_create(ctx, &spec, &ends), IW_OK);
+  return ends;
+}
+
+static double gap(const iw_path *path, size_t i)
+{
+  const double(*x)[3] = iw_path_image(path, i);
+  double sum = 0;
+
+  for (int c = 0; c < 3; c++)
+    sum += (x[1][c] - x[0][c]) * (x[1][c] - x[0][c]);
+  return sqrt(sum);
+}
+
+/* Atom 2 goes half round atom 1: 1 Angstrom apart halfway on the line, but 2
+ * and 2.4 Angstrom at the ends. */
+static void changes_distances_evenly(void)
+{
+  static const double x[4][3] = {
+      {5, 5, 5}, {7, 5, 5}, {5, 5, 5}, {3.2, 6.587450786638754, 5}};
+  static const uint8_t frozen[2] = {1, 0};
+
+  for (int k = 0; k < 3; k++) {
+    const double scale = k == 0 ? 1 : k == 1 ? 30 : 0.1;
+    iw_path *ends = ends_of(scale, x, 2, frozen), *path;
+
+    CHECK_INT(iw_path_idpp(ctx, ends, 5, &path), IW_OK);
+    /* the periodic images, 8 Angstrom off, want their distances, too: a weight
+     * of (2/8)^4 times their sine leaves a hundredth */
+    for (size_t i = 0; i < 5; i++)
+      CHECK_NEAR(gap(path, i) / scale, 2 + 0.1 * (double)i, 0.03);
+    CHECK_NEAR(iw_path_image(path, 2)[0][0] / scale, 5, 1e-12);
+    iw_path_destroy(path);
+    iw_path_destroy(ends);
+  }
+}
+
+/* Through the middle of another atom, and across a face of the cell, where the
+ * nearest image of atom 1 changes on the way. */
+static void goes_around_an_atom(void)
+{
+  static const double x[4][3] = {{5, 5, 5}, {3, 5, 5}, {5, 5, 5}, {7, 5, 5}};
+  static const double y[4][3] = {{9, 5, 5}, {11, 5, 5}, {9, 5, 5}, {15, 5, 5}};
+  static const uint8_t frozen[2] = {1, 0};
+  iw_path *ends = ends_of(1, x, 2, frozen), *path;
+  double d;
+
+  CHECK_INT(iw_path_idpp(ctx, ends, 5, &path), IW_OK);
+  CHECK_INT(iw_path_closest(ctx, path, &d, NULL, NULL), IW_OK);
+  CHECK(d > 1.5);
+  iw_path_destroy(path);
+  iw_path_destroy(ends);
+  /* 2 from one image of atom 1 at the start, 4 from the next at the end: no
+   * pair is taken for another */
+  ends = ends_of(1, y, 2, frozen);
+  CHECK_INT(iw_path_idpp(ctx, ends, 5, &path), IW_OK);
+  for (size_t i = 0; i < 5; i++)
+    CHECK_NEAR(iw_path_image(path, i)[1][0], 11 + (double)i, 0.1);
+  iw_path_destroy(path);
+  iw_path_destroy(ends);
+}
+
 int main(void)
 {
   if (iw_context_create(&ctx) != IW_OK)
@@ -220,6 +301,8 @@ int main(void)
   RUN(runs_backwards);
   RUN(becomes_a_structure);
   RUN(finds_the_closest_pair);
+  RUN(changes_distances_evenly);
+  RUN(goes_around_an_atom);
   iw_context_destroy(ctx);
   return check_report();
 }

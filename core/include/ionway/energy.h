@@ -76,7 +76,7 @@ typedef struct iw_energy {
   iw_energy_fn *evaluate;
   void *user;
   int thread_safe;   /* non-zero: evaluate may be called concurrently, each call
-                        with a workspace and a context of its own              */
+                        with a workspace and a context of its own             */
   unsigned provides; /* iw_energy_provides bits                              */
   iw_energy_open_fn *open;
   iw_energy_close_fn *close;

@@ -19,11 +19,13 @@
 #include <ionway/parameters.h>
 
 #include <ionway/bvse.h>
+#include <ionway/bvse_model.h>
 #include <ionway/landscape.h>
 
 #include <ionway/energy.h>
 #include <ionway/ewald.h>
 #include <ionway/pair_field.h>
+#include <ionway/soft_host.h>
 
 /* dopings: which arrangements of ions there are */
 #include <ionway/decoration.h>
@@ -37,27 +39,40 @@
 #include <ionway/supercell.h>
 
 /* pathways: how an ion moves */
+#include <ionway/hops.h>
 #include <ionway/interstitials.h>
+#include <ionway/migration_graph.h>
 #include <ionway/percolation.h>
 #include <ionway/winding.h>
 
 /* paths between two places, and their barriers */
+#include <ionway/barrier.h>
+#include <ionway/bvse_hop.h>
 #include <ionway/neb.h>
 #include <ionway/path.h>
+#include <ionway/path_ends.h>
 #include <ionway/path_match.h>
 #include <ionway/path_symmetry.h>
 #include <ionway/relax.h>
+#include <ionway/relax_structure.h>
 #include <ionway/saddle.h>
 #include <ionway/vibrations.h>
 
 /* io: bytes in, bytes out */
 #include <ionway/config.h>
+#include <ionway/engine.h>
 #include <ionway/field_file.h>
+#include <ionway/journal.h>
 #include <ionway/listing.h>
+#include <ionway/path_read.h>
+#include <ionway/path_write.h>
+#include <ionway/plot.h>
 #include <ionway/read.h>
 #include <ionway/report.h>
 #include <ionway/report_defects.h>
 #include <ionway/report_dope.h>
+#include <ionway/report_neb.h>
+#include <ionway/report_paths.h>
 #include <ionway/substitutions.h>
 #include <ionway/write.h>
 

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What --energy names: a model and where it comes from. */
+#include "neb_job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+  const char *word;
+  neb_kind kind;
+  int needs_source;
+  const char *source; /* what it wants */
+} kinds[] = {
+    {"bvse", NEB_BVSE, 0, ""},
+    {"soft", NEB_SOFT, 0, ""},
+    {"field", NEB_FIELD, 1, "a file, such as field:li2o.field"},
+    {"ipi", NEB_IPI, 1,
+     "an address, such as ipi:unix:NAME or ipi:tcp:127.0.0.1:31415"},
+};
+
+iw_status neb_model_check(session *c, neb_model *model)
+{
+  const char *text = args_text(&c->a, "energy");
+  const char *colon = strchr(text, ':');
+  const size_t size = colon != NULL ? (size_t)(colon - text) : strlen(text);
+
+  memset(model, 0, sizeof *model);
+  for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+    if (strlen(kinds[k].word) != size ||
+        strncmp(kinds[k].word, text, size) != 0)
+      continue;
+    model->kind = kinds[k].kind;
+    model->name = kinds[k].word;
+    if (kinds[k].needs_source && (colon == NULL || colon[1] == '\0'))
+      return session_fail(c, IW_E_ARGUMENT, "--energy %s wants %s",
+                          kinds[k].word, kinds[k].source);
+    if (!kinds[k].needs_source && colon != NULL)
+      return session_fail(c, IW_E_ARGUMENT,
+                          "--energy %.80s: %s takes nothing behind it", text,
+                          kinds[k].word);
+    model->source = colon != NULL ? colon + 1 : NULL;
+    return IW_OK;
+  }
+  return session_fail(c, IW_E_ARGUMENT,
+                      "--energy is %.80s, want bvse, soft, field:FILE, "
+                      "ipi:unix:NAME or ipi:tcp:HOST:PORT",
+                      text);
+}
+
+static iw_status open_engine(session *c, neb_model *model)
+{
+  iw_engine_options options;
+  char text[256];
+  iw_status status;
+
+  iw_engine_options_default(&options);
+  options.address = model->source;
+  options.wait_s = args_real(&c->a, "engine-wait-s");
+  options.stall_s = args_real(&c->a, "engine-stall-s");
+  options.min_clients = (size_t)args_integer(&c->a, "engine-clients");
+  options.as_given = args_flag(&c->a, "engine-as-given");
+  options.probe = !args_flag(&c->a, "no-engine-probe");
+  status = iw_engine_listen(c->ctx, &options, &model->engine);
+  if (status != IW_OK)
+    return session_library_failed(c, status, model->source);
+  model->energy = iw_engine_energy(model->engine);
+  snprintf(text, sizeof text, "waiting for clients at %s",
+           iw_engine_address(model->engine));
+  show_say(&c->s, text);
+  return IW_OK;
+}
+
+iw_status neb_model_open(session *c, neb_model *model)
+{
+  iw_status status;
+
+  if (model->kind == NEB_FIELD) {
+    status = iw_pair_field_read_file(c->ctx, model->source, &model->field);
+    if (status != IW_OK)
+      return session_library_failed(c, status, model->source);
+    model->energy = iw_pair_field_energy(model->field);
+  }
+  if (model->kind == NEB_IPI)
+    return open_engine(c, model);
+  return IW_OK;
+}
+
+/* FNV-1a over the bytes of a text: tells inputs apart, hides nothing. */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+  for (; *text != '\0'; text++)
+    hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+  return hash;
+}
+
+/* The journal's identity: the structure and the model, not the way that the
+ * path is looked for: another number of images may use what is known. */
+iw_status neb_model_journal(session *c, const neb_task *t, neb_model *model)
+{
+  const char *path = args_text(&c->a, "journal");
+  char identity[96];
+  uint64_t hash = UINT64_C(14695981039346656037);
+  iw_text *text;
+  iw_status status;
+
+  if (path == NULL || model->energy == NULL)
+    return IW_OK;
+  status =
+      iw_structure_write_memory(c->ctx, t->x.structure, IW_FORMAT_CIF, &text);
+  if (status != IW_OK)
+    return neb_failed(c, t, status);
+  hash = hash_text(hash, iw_text_data(text));
+  iw_text_destroy(text);
+  hash = hash_text(hash, args_text(&c->a, "energy"));
+  snprintf(identity, sizeof identity, "neb %016llx", (unsigned long long)hash);
+  status =
+      iw_journal_open(c->ctx, path, model->energy, identity, &model->journal);
+  if (status != IW_OK)
+    return session_library_failed(c, status, path);
+  model->energy = iw_journal_energy(model->journal);
+  if (iw_journal_n_known(model->journal) > 0) {
+    char line[128];
+
+    /* no remark of the result, which is that of an undisturbed run */
+    snprintf(line, sizeof line, "goes on with %llu evaluations of %.60s",
+             (unsigned long long)iw_journal_n_known(model->journal), path);
+    show_say(&c->s, line);
+  }
+  return IW_OK;
+}
+
+void neb_model_close(neb_model *model)
+{
+  iw_journal_close(model->journal);
+  iw_engine_destroy(model->engine);
+  iw_pair_field_destroy(model->field);
+  memset(model, 0, sizeof *model);
+}
