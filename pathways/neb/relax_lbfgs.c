@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "atom_springs.h"
 #include "context.h"
 #include "mem.h"
 #include "relaxation.h"
@@ -12,6 +13,7 @@
 #define MEMORY        20
 #define MAX_SHORTENED 6
 #define MAX_STUCK     3
+#define FEW_ATOMS     8
 /* Shares of the nearest-neighbour distance: the step that only asks for the
  * curvature (rounding of forces is 1e-10 of what it changes), and the longest
  */
@@ -21,6 +23,9 @@
 typedef struct walker {
   iwi_relaxation *r;
   iwi_secants *memory;
+  iwi_springs *springs;          /* NULL: none                                */
+  double *softened;              /* n                                         */
+  double scale;                  /* of what the springs say; 0: not learned   */
   double *x, *g, *step, *change; /* the point stood on; n each */
   double value;
   double slope; /* g . step                                     */
@@ -55,12 +60,23 @@ static void steepest(walker *w)
         iwi_relaxation_reach(w->r, w->step, w->downhill ? LONGEST : PROBE));
 }
 
+/* The inverse Hessian before the memory: that of the springs. */
+static void by_springs(double *q, size_t n, void *user)
+{
+  walker *w = user;
+
+  iwi_stiffness_solve(iwi_springs_stiffness(w->springs), q, w->softened);
+  for (size_t i = 0; i < n; i++)
+    q[i] = w->scale * w->softened[i];
+}
+
 static void choose_step(walker *w)
 {
   const size_t n = w->r->n;
 
   if (iwi_secants_count(w->memory) > 0) {
-    iwi_secants_apply(w->memory, NULL, NULL, w->g, w->step);
+    iwi_secants_apply(w->memory, w->scale > 0 ? by_springs : NULL, w, w->g,
+                      w->step);
     scale(w->step, n, -1);
     scale(w->step, n, iwi_relaxation_limit(w->r, w->step));
     w->slope = iwi_dot(w->g, w->step, n);
@@ -132,6 +148,23 @@ static iw_status make_step(walker *w, int *moved)
   return status;
 }
 
+/* The springs learn their constants from the first step, and their scale from
+ * each. */
+static void learn_springs(walker *w)
+{
+  iwi_stiffness *k = iwi_springs_stiffness(w->springs);
+  const size_t n = w->r->n;
+  double bent, soft;
+
+  if (!(w->scale > 0))
+    iwi_stiffness_fit(k, w->step, w->change);
+  iwi_stiffness_solve(k, w->change, w->softened);
+  bent = iwi_dot(w->step, w->change, n);
+  soft = iwi_dot(w->change, w->softened, n);
+  if (bent > 0 && soft > 0)
+    w->scale = bent / soft;
+}
+
 /* What the step has taught. */
 static void learn(walker *w)
 {
@@ -141,6 +174,8 @@ static void learn(walker *w)
     w->step[i] = r->x[i] - w->x[i];
     w->change[i] = r->gradient[i] - w->g[i];
   }
+  if (w->springs != NULL)
+    learn_springs(w);
   w->downhill = 0;
   if (!iwi_secants_push(w->memory, w->step, w->change)) {
     iwi_secants_clear(w->memory);
@@ -171,6 +206,22 @@ static iw_status walk(walker *w)
   return status;
 }
 
+/* Springs pay where there are bonds of several kinds, or many atoms. With the
+ * cell, positions are not where the atoms are. */
+static iw_status make_springs(walker *w)
+{
+  const iwi_relaxation *r = w->r;
+
+  if (r->options->relax_cell || r->n_atoms <= FEW_ATOMS)
+    return IW_OK;
+  w->softened = iwi_calloc(r->ctx, r->n, sizeof *w->softened);
+  if (w->softened == NULL)
+    return IW_E_MEMORY;
+  return iwi_springs_create(r->ctx, iwi_evaluator_reference(r->evaluator),
+                            (const double(*)[3])r->cart, r->frozen, r->spacing,
+                            &w->springs);
+}
+
 iw_status iwi_relax_lbfgs(iwi_relaxation *r)
 {
   walker w = {.r = r};
@@ -185,7 +236,11 @@ iw_status iwi_relax_lbfgs(iwi_relaxation *r)
       status = IW_E_MEMORY;
   }
   if (status == IW_OK)
+    status = make_springs(&w);
+  if (status == IW_OK)
     status = walk(&w);
+  iwi_springs_destroy(w.springs);
+  iwi_free(w.softened);
   iwi_secants_destroy(w.memory);
   iwi_free(w.x);
   iwi_free(w.g);

@@ -16,10 +16,6 @@
  * side alone would need a step too short for either. */
 #define DIFFERENCE 3e-3
 
-/* Nearest neighbours are so far apart in the atoms the springs are found on,
- * Angstrom, whatever the units here. */
-#define USUAL_SPACING 2.5
-
 /* A net force below this share of the sum of all forces is rounding, or an
  * engine's last digits. */
 #define NO_NET_FORCE 1e-4
@@ -104,8 +100,7 @@ iw_status iwi_point_open(iw_context *ctx, const iw_energy *energy,
 void iwi_point_close(iwi_point *p)
 {
   iwi_evaluator_destroy(p->evaluator);
-  iwi_stiffness_destroy(p->stiffness);
-  iw_path_destroy(p->shape);
+  iwi_springs_destroy(p->springs);
   iwi_free(p->all);
   iwi_free(p->free_atoms);
   iwi_free(p->x);
@@ -215,36 +210,21 @@ iw_status iwi_point_product(iwi_point *p, const double *v, double *h)
   return IW_OK;
 }
 
-/* The atoms as a path that goes nowhere, in the usual unit of length. */
-static iw_status make_shape(iwi_point *p)
+static iw_status make_springs(iwi_point *p)
 {
-  const iw_energy_atoms *atoms = iwi_evaluator_reference(p->evaluator);
-  const double scale = USUAL_SPACING / p->spacing;
-  double(*cart)[3] = iwi_calloc(p->ctx, p->n_atoms, 2 * sizeof *cart);
   uint8_t *frozen = iwi_calloc(p->ctx, p->n_atoms, 1);
   iw_status status = IW_E_MEMORY;
 
-  if (cart != NULL && frozen != NULL) {
-    iw_path_spec spec;
-
-    iw_path_spec_default(&spec);
-    iwi_point_cart(p, p->x, p->cart);
+  p->all = iwi_calloc(p->ctx, 3 * p->n_atoms, 2 * sizeof *p->all);
+  if (frozen != NULL && p->all != NULL) {
     memset(frozen, 1, p->n_atoms);
     for (size_t i = 0; i < p->n_free; i++)
       frozen[p->free_atoms[i]] = 0;
-    for (size_t i = 0; i < 3 * p->n_atoms; i++)
-      cart[i / 3][i % 3] = scale * p->cart[i / 3][i % 3];
-    memcpy(cart + p->n_atoms, cart, p->n_atoms * sizeof *cart);
-    for (int i = 0; i < 9; i++)
-      spec.lattice_ang[i / 3][i % 3] = scale * atoms->lattice_ang[i / 3][i % 3];
-    spec.n_atoms = p->n_atoms;
-    spec.elements = atoms->elements;
-    spec.frozen = frozen;
-    spec.n_images = 2;
-    spec.cart_ang = (const double(*)[3])cart;
-    status = iw_path_create(p->ctx, &spec, &p->shape);
+    iwi_point_cart(p, p->x, p->cart);
+    status = iwi_springs_create(p->ctx, iwi_evaluator_reference(p->evaluator),
+                                (const double(*)[3])p->cart, frozen, p->spacing,
+                                &p->springs);
   }
-  iwi_free(cart);
   iwi_free(frozen);
   return status;
 }
@@ -252,21 +232,13 @@ static iw_status make_shape(iwi_point *p)
 iw_status iwi_point_learn(iwi_point *p, const double *v, const double *h)
 {
   const size_t n = 3 * p->n_atoms;
-  iw_status status = IW_OK;
+  const iw_status status = p->springs == NULL ? make_springs(p) : IW_OK;
 
-  if (p->stiffness == NULL) {
-    status = make_shape(p);
-    if (status == IW_OK)
-      status = iwi_stiffness_create(p->ctx, p->shape, &p->stiffness);
-    p->all = iwi_calloc(p->ctx, n, 2 * sizeof *p->all);
-    if (status == IW_OK && p->all == NULL)
-      status = IW_E_MEMORY;
-    if (status != IW_OK)
-      return status;
-  }
+  if (status != IW_OK)
+    return status;
   iwi_point_scatter(p, v, (double(*)[3])p->all);
   iwi_point_scatter(p, h, (double(*)[3])(p->all + n));
-  iwi_stiffness_fit(p->stiffness, p->all, p->all + n);
+  iwi_stiffness_fit(iwi_springs_stiffness(p->springs), p->all, p->all + n);
   return IW_OK;
 }
 
@@ -274,10 +246,10 @@ int iwi_point_soften(iwi_point *p, double *v)
 {
   const size_t n = 3 * p->n_atoms;
 
-  if (p->stiffness == NULL)
+  if (p->springs == NULL)
     return 0;
   iwi_point_scatter(p, v, (double(*)[3])p->all);
-  iwi_stiffness_solve(p->stiffness, p->all, p->all + n);
+  iwi_stiffness_solve(iwi_springs_stiffness(p->springs), p->all, p->all + n);
   iwi_point_gather(p, (const double(*)[3])(p->all + n), v);
   return 1;
 }

@@ -9,10 +9,8 @@
 
 #include <ionway/energy.h>
 
-#include <ionway/path.h>
-
+#include "atom_springs.h"
 #include "evaluator.h"
-#include "neb_stiffness.h"
 
 typedef struct iwi_point {
   iw_context *ctx;
@@ -28,9 +26,8 @@ typedef struct iwi_point {
 
   double (*cart)[3], (*forces)[3]; /* of all atoms, scratch */
   double *probe, *behind;          /* n, scratch            */
-  iw_path *shape;                  /* of the atoms, for the springs           */
-  iwi_stiffness *stiffness;        /* (N8); NULL until learned                */
-  double *all;                     /* 2 x 3 n_atoms, scratch                  */
+  iwi_springs *springs; /* NULL until learned                          */
+  double *all;          /* 2 x 3 n_atoms, scratch                  */
   int fixed[3]; /* axes along which a shift of the whole costs energy (or
                    cannot be made, with frozen atoms); found by probing */
 } iwi_point;

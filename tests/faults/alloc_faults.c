@@ -662,54 +662,63 @@ static void lay_out(const chain *c, int32_t elements[5], double cart[5][3],
                              .n_atoms = 5};
 }
 
+/* Two cells: enough atoms for springs between them, and too many coordinates
+ * for the whole Hessian. */
+typedef struct two_cells {
+  double lattice[3][3], cart[10][3], charges[10];
+  int32_t elements[10];
+  iw_energy_atoms atoms;
+} two_cells;
+
+static void lay_out_two(const chain *c, two_cells *t)
+{
+  lay_out(c, t->elements, t->cart, &t->atoms);
+  memcpy(t->lattice, t->atoms.lattice_ang, sizeof t->lattice);
+  t->lattice[0][0] *= 2;
+  for (int i = 0; i < 5; i++) {
+    t->elements[5 + i] = t->elements[i];
+    t->charges[i] = t->charges[5 + i] = c->charges[i];
+    memcpy(t->cart[5 + i], t->cart[i], sizeof t->cart[i]);
+    t->cart[5 + i][0] += 3.9083;
+  }
+  t->atoms.lattice_ang = (const double(*)[3])t->lattice;
+  t->atoms.charges = t->charges;
+  t->atoms.n_atoms = 10;
+}
+
 /* The crystal's forces vanish by symmetry: relaxed where it stands. */
 static iw_status relax_atoms(iw_context *ctx, const chain *c, int *clean)
 {
-  iw_energy_atoms atoms;
-  int32_t elements[5];
-  double cart[5][3];
+  two_cells t;
   iw_relax_options options;
   iw_status status = IW_OK;
 
-  lay_out(c, elements, cart, &atoms);
+  lay_out_two(c, &t);
   iw_relax_options_default(&options);
   *clean = 1;
   for (int method = 0; status == IW_OK && method < 2; method++) {
     options.method = (iw_relax_method)method;
-    status = iw_relax_atoms(ctx, iw_ewald_model(), &atoms, NULL, &options, cart,
-                            NULL, NULL);
+    status = iw_relax_atoms(ctx, iw_ewald_model(), &t.atoms, NULL, &options,
+                            t.cart, NULL, NULL);
   }
   return status;
 }
 
-/* Two cells: too many coordinates for the whole Hessian. */
 static iw_status saddle_refine(iw_context *ctx, const chain *c, int *clean)
 {
   const double along[10][3] = {{1, 0, 0}};
-  double lattice[3][3], cart[10][3], charges[10], mode[10][3];
-  int32_t elements[10];
-  iw_energy_atoms atoms;
+  double mode[10][3];
+  two_cells t;
   iw_saddle_options options;
   iw_saddle_info info;
 
-  lay_out(c, elements, cart, &atoms);
-  memcpy(lattice, atoms.lattice_ang, sizeof lattice);
-  lattice[0][0] *= 2;
-  for (int i = 0; i < 5; i++) {
-    elements[5 + i] = elements[i];
-    charges[i] = charges[5 + i] = c->charges[i];
-    memcpy(cart[5 + i], cart[i], sizeof cart[i]);
-    cart[5 + i][0] += 3.9083;
-  }
-  atoms.lattice_ang = (const double(*)[3])lattice;
-  atoms.charges = charges;
-  atoms.n_atoms = 10;
+  lay_out_two(c, &t);
   iw_saddle_options_default(&options);
   options.max_steps = 0;
   options.max_modes_calls = 10;
   *clean = 1;
-  return iw_saddle_refine(ctx, iw_ewald_model(), &atoms, NULL, &options, along,
-                          cart, mode, &info);
+  return iw_saddle_refine(ctx, iw_ewald_model(), &t.atoms, NULL, &options,
+                          along, t.cart, mode, &info);
 }
 
 static iw_status vibrations_call(iw_context *ctx, const chain *c,

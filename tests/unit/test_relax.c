@@ -211,37 +211,42 @@ static void finds_the_cell(void)
 }
 
 /* All lengths times s and all energies times e: the same steps. */
-static void has_no_scale(void)
+static void check_scale(iw_relax_method method, int cell)
 {
   static const double factors[5][2] = {
       {1, 1}, {1e-3, 1}, {1e3, 1}, {1. / 3, 1 / 0.15}, {1, 1e3}};
+  size_t steps = 0;
 
-  for (int method = 0; method < 2; method++) {
-    size_t steps = 0;
+  for (int f = 0; f < 5; f++) {
+    const double s = factors[f][0], e = factors[f][1];
+    lj_case lj = {.epsilon = 0.15 * e, .sigma = 3.0 * s, .cutoff = 7.5 * s};
+    iw_energy model = lj_model(&lj);
+    iw_relax_options options;
+    iw_relax_info info;
+    crystal c;
+    double lattice[3][3];
 
-    for (int f = 0; f < 5; f++) {
-      const double s = factors[f][0], e = factors[f][1];
-      lj_case lj = {.epsilon = 0.15 * e, .sigma = 3.0 * s, .cutoff = 7.5 * s};
-      iw_energy model = lj_model(&lj);
-      iw_relax_options options;
-      iw_relax_info info;
-      crystal c;
-      double lattice[3][3];
+    fcc(&c, cell ? 1 : 2, 4.9 * s, 0.05);
+    iw_relax_options_default(&options);
+    options.method = method;
+    options.relax_cell = cell;
+    options.force_tol_ev_ang = 1e-5 * e / s;
+    options.stress_tol_ev_ang3 = 1e-6 * e / (s * s * s);
+    CHECK_INT(iw_relax_atoms(ctx, &model, &c.atoms, NULL, &options, c.cart,
+                             lattice, &info),
+              IW_OK);
+    if (f == 0)
+      steps = info.n_steps;
+    CHECK_INT(info.n_steps, steps);
+  }
+  printf("     in any unit by method %d: %zu steps\n", (int)method, steps);
+}
 
-      fcc(&c, 1, 4.9 * s, 0.05);
-      iw_relax_options_default(&options);
-      options.method = (iw_relax_method)method;
-      options.relax_cell = 1;
-      options.force_tol_ev_ang = 1e-5 * e / s;
-      options.stress_tol_ev_ang3 = 1e-6 * e / (s * s * s);
-      CHECK_INT(iw_relax_atoms(ctx, &model, &c.atoms, NULL, &options, c.cart,
-                               lattice, &info),
-                IW_OK);
-      if (f == 0)
-        steps = info.n_steps;
-      CHECK_INT(info.n_steps, steps);
-    }
-    printf("     in any unit by method %d: %zu steps\n", method, steps);
+static void has_no_scale(void)
+{
+  for (int cell = 0; cell < 2; cell++) {
+    check_scale(IW_RELAX_LBFGS, cell);
+    check_scale(IW_RELAX_FIRE, cell);
   }
 }
 
