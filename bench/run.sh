@@ -14,7 +14,7 @@ results=$here/results
 cmake --build "$build" --target bench ionway_program >/dev/null
 mkdir -p "$results"
 for name in bvse percolation map scaling site_group ewald enumeration engine \
-  pair_field; do
+  pair_field neb neb_field barriers; do
   echo "== $name"
   status=0
   "$build/bench/bench_$name" --runs "$runs" \

@@ -152,6 +152,53 @@ def pair_fields(document):
            for r in document['results']])
 
 
+# Best of what other programs took by this test or a weaker one, and who
+PEER_CALLS = {'mueller-brown': '147, weaker test; 441',
+              'lj-vacancy-5': '165', 'lj-vacancy-7': '231',
+              'pt-heptamer-a': '264; 228, one image tested',
+              'pt-heptamer-b': '424; 244', 'li2o': '67', 'lifepo4': '187'}
+
+
+def bands(document):
+    print('## Nudged elastic bands\n')
+    identity(document)
+    rows = []
+    for r in document['results']:
+        case = r['name'].rsplit('-lbfgs', 1)[0].rsplit('-fire', 1)[0]
+        rows.append([r['name'], str(r['calls']), PEER_CALLS.get(case, ''),
+                     f"{r['barrier_ev']:.6f}", f"{r['cpu_ms']:.2f}",
+                     f"{r['calls_cpu_ms']:.2f}"])
+    table(['', 'energy calls', 'of others', 'barrier, eV', 'ms', 'of it calls'],
+          rows)
+
+
+def bands_beside_others(document):
+    print('## The same barriers by other programs, side by side\n')
+    print('neb_peer.py: seven images, 0.02 eV/Angstrom on all of them, one '
+          'thread; LAMMPS by itself runs a process an image.\n')
+    table(['crystal', 'this, ms', 'calls', 'ASE over LAMMPS, ms', 'calls',
+           'LAMMPS neb, ms', 'times the best'],
+          [[{'A': 'Li2O, 95 atoms', 'B': 'LiFePO4, 111 atoms'}[case],
+            f"{1e3 * r['lbfgs']['seconds']:.1f}", str(r['lbfgs']['calls']),
+            f"{1e3 * r['ase']['seconds']:.0f}", str(r['ase']['calls']),
+            f"{1e3 * r['lammps']['seconds']:.0f}" if r['lammps'] else '',
+            f"{r['ratio_to_best_peer']:.1f}"]
+           for case, r in document.items()])
+
+
+def hops(document):
+    print('## Published barriers by bond valence\n')
+    identity(document)
+    table(['host', 'records', 'MAE, eV', 'median, eV', 'signed, eV',
+           'Spearman', 'all, s'],
+          [[r['name'], str(r['ends as given']['records']),
+            f"{r['ends as given']['mean_abs_ev']:.3f}",
+            f"{r['ends as given']['median_abs_ev']:.3f}",
+            f"{r['ends as given']['median_signed_ev']:+.3f}",
+            f"{r['ends as given']['spearman']:.3f}", f"{r['cpu_s']:.2f}"]
+           for r in document['results'] if 'ends as given' in r])
+
+
 def enumeration(document):
     print('## Distinct decorations, file to list\n')
     identity(document)
@@ -175,7 +222,9 @@ def main():
                        ('bvse', kernels), ('percolation', percolation),
                        ('scaling', scaling), ('site_group', site_groups),
                        ('ewald', electrostatics), ('enumeration', enumeration),
-                       ('engine', engines), ('pair_field', pair_fields)):
+                       ('engine', engines), ('pair_field', pair_fields),
+                       ('neb', bands), ('neb_peer', bands_beside_others),
+                       ('barriers', hops)):
         document = load(folder, name)
         if document is not None:
             show(document)
