@@ -3,6 +3,7 @@
  * between two structures. */
 #include "job.h"
 #include "neb_job.h"
+#include "supercell_option.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,23 +18,12 @@ iw_status neb_failed(session *c, const neb_task *t, iw_status status)
 void neb_frac_in(const double lattice[3][3], const double cart_ang[3],
                  double frac[3])
 {
-  double cross[3][3], volume = 0;
+  double inverse[3][3];
 
-  for (int i = 0; i < 3; i++) {
-    const double *a = lattice[(i + 1) % 3], *b = lattice[(i + 2) % 3];
-
-    for (int k = 0; k < 3; k++) {
-      const int l = (k + 1) % 3, m = (k + 2) % 3;
-
-      cross[i][k] = a[l] * b[m] - a[m] * b[l];
-    }
-  }
+  supercell_option_invert(lattice, inverse);
   for (int k = 0; k < 3; k++)
-    volume += lattice[0][k] * cross[0][k];
-  for (int i = 0; i < 3; i++)
-    frac[i] = (cart_ang[0] * cross[i][0] + cart_ang[1] * cross[i][1] +
-               cart_ang[2] * cross[i][2]) /
-              volume;
+    frac[k] = cart_ang[0] * inverse[0][k] + cart_ang[1] * inverse[1][k] +
+              cart_ang[2] * inverse[2][k];
 }
 
 void neb_frac(const neb_task *t, const double cart_ang[3], double frac[3])
@@ -107,6 +97,14 @@ static iw_status check_bvse_options(session *c, const neb_task *t)
 {
   static const char *const names[] = {"journal", "guess"};
 
+  if (args_flag(&c->a, "feed-back") &&
+      (t->model.kind > NEB_SOFT || t->end_path != NULL ||
+       args_text(&c->a, "supercell") != NULL ||
+       isfinite(args_real(&c->a, "min-image-ang"))))
+    return session_fail(c, IW_E_ARGUMENT,
+                        "--feed-back is for one ion alone in the crystal: "
+                        "--energy bvse or soft, no supercell; elsewhere give "
+                        "the minima found by --site");
   if (t->model.kind != NEB_BVSE && t->model.kind != NEB_SOFT)
     return IW_OK;
   for (size_t i = 0; i < 2; i++) {
@@ -144,6 +142,8 @@ static iw_status build(session *c, const char *path, neb_task *t)
   if (status == IW_OK)
     status = neb_find_barriers(c, t);
   if (status == IW_OK)
+    status = neb_feed_back(c, t);
+  if (status == IW_OK)
     status = neb_find_thresholds(c, t);
   if (status == IW_OK)
     status = neb_write_files(c, t);
@@ -176,7 +176,9 @@ static iw_status render(session *c, const neb_task *t,
   report.energy_model = t->model.name;
   report.energy_source = t->model.source;
   report.supercell = t->supercell;
-  report.matrix = t->has_supercell ? (const int32_t(*)[3])t->matrix : NULL;
+  report.matrix = t->has_supercell ? (const int32_t(*)[3])t->told : NULL;
+  report.from_primitive = t->told_of_primitive;
+  report.primitive = t->primitive;
   report.image_distance_ang = t->image_distance_ang;
   report.cell_charge = t->cell_charge;
   report.mobile_charge = t->hops != NULL ? iw_hops_mobile_charge(t->hops) : NAN;
@@ -196,7 +198,7 @@ static iw_status render(session *c, const neb_task *t,
   return status == IW_OK ? IW_OK : neb_failed(c, t, status);
 }
 
-static void free_row(neb_row *row)
+void neb_free_row(neb_row *row)
 {
   iw_barrier_destroy(row->barrier);
   iw_bvse_hop_destroy(row->way);
@@ -214,12 +216,14 @@ static void free_row(neb_row *row)
 static void free_task(neb_task *t)
 {
   for (size_t i = 0; i < t->n_rows; i++)
-    free_row(&t->rows[i]);
+    neb_free_row(&t->rows[i]);
   free(t->rows);
   iw_bvse_destroy(t->field);
   iw_structure_destroy(t->supercell);
   iw_hops_destroy(t->hops);
-  iw_interstitials_destroy(t->interstitials);
+  free(t->empty);
+  iw_symmetry_destroy(t->primitive_symmetry);
+  iw_structure_destroy(t->primitive);
   iw_symmetry_destroy(t->relaxed_symmetry);
   iw_structure_destroy(t->relaxed);
   iw_structure_destroy(t->end);

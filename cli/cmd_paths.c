@@ -151,49 +151,6 @@ static iw_status check_full(session *c, const task *t)
   return IW_OK;
 }
 
-static void invert(const double m[3][3], double out[3][3])
-{
-  double det = 0;
-
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++)
-      out[k][i] = m[(i + 1) % 3][(k + 1) % 3] * m[(i + 2) % 3][(k + 2) % 3] -
-                  m[(i + 1) % 3][(k + 2) % 3] * m[(i + 2) % 3][(k + 1) % 3];
-  }
-  for (int k = 0; k < 3; k++)
-    det += m[0][k] * out[k][0];
-  for (int i = 0; i < 9; i++)
-    out[i / 3][i % 3] /= det;
-}
-
-/* A supercell of the input as one of the primitive cell, of which the input's
- * vectors are whole numbers. */
-static void to_primitive(const task *t, const int32_t given[3][3],
-                         int32_t matrix[3][3])
-{
-  const double(*rows)[3] = iw_structure_lattice(t->x.structure);
-  double inverse[3][3];
-  int32_t cell[3][3];
-
-  invert(iw_structure_lattice(t->primitive), inverse);
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++) {
-      double x = 0;
-
-      for (int m = 0; m < 3; m++)
-        x += rows[i][m] * inverse[m][k];
-      cell[i][k] = (int32_t)lrint(x);
-    }
-  }
-  for (int i = 0; i < 3; i++) {
-    for (int k = 0; k < 3; k++) {
-      matrix[i][k] = 0;
-      for (int m = 0; m < 3; m++)
-        matrix[i][k] += given[i][m] * cell[m][k];
-    }
-  }
-}
-
 static iw_status choose_supercell(session *c, task *t)
 {
   iw_supercell_shape shape;
@@ -204,7 +161,8 @@ static iw_status choose_supercell(session *c, task *t)
   if (status != IW_OK)
     return status;
   if (given) {
-    to_primitive(t, (const int32_t(*)[3])matrix, t->matrix);
+    supercell_option_in_primitive((const int32_t(*)[3])matrix, t->x.structure,
+                                  t->primitive, t->matrix);
     return IW_OK;
   }
   status = iw_supercell_smallest(c->ctx, t->primitive, t->primitive_symmetry,

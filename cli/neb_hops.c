@@ -21,49 +21,14 @@ const iw_symmetry *neb_symmetry(const neb_task *t)
   return t->relaxed != NULL ? t->relaxed_symmetry : t->x.symmetry;
 }
 
-/* ---- relaxing the crystal --------------------------------------------- */
-
-iw_status neb_relax_host(session *c, neb_task *t)
-{
-  const char *what = args_text(&c->a, "relax-host");
-  iw_relax_options options;
-  iw_relax_info info;
-  iw_status status;
-
-  if (strcmp(what, "none") == 0)
-    return IW_OK;
-  if (t->model.energy == NULL)
-    return session_fail(c, IW_E_ARGUMENT,
-                        "--relax-host %s wants a model of all ions: "
-                        "--energy field:FILE or ipi:ADDRESS",
-                        what);
-  iw_relax_options_default(&options);
-  options.relax_cell = strcmp(what, "cell") == 0;
-  options.force_tol_ev_ang = args_real(&c->a, "force-tol-ev-ang") / 10;
-  status = iw_relax_structure(c->ctx, t->model.energy, neb_structure(t),
-                              &options, &info, &t->relaxed);
-  if (status == IW_OK)
-    status =
-        iw_symmetry_find(c->ctx, t->relaxed, args_real(&c->a, "tolerance-ang"),
-                         &t->relaxed_symmetry);
-  if (status != IW_OK)
-    return neb_failed(c, t, status);
-  session_note(c, IW_LOG_NOTE,
-               "%s relaxed by %.4f eV in %zu calls, farthest atom %.3f "
-               "Angstrom",
-               options.relax_cell ? "cell and atoms" : "atoms",
-               info.start_energy_ev - info.energy_ev, info.n_calls,
-               info.max_displacement_ang);
-  return IW_OK;
-}
-
 /* ---- the hops of a crystal ---------------------------------------------- */
 
 static iw_status take_mechanisms(session *c, unsigned *bits)
 {
-  static const char *const names[] = {"vacancy", "interstitial", "knock-off"};
+  static const char *const names[] = {"vacancy", "interstitial", "knock-off",
+                                      "frenkel"};
   static const unsigned values[] = {IW_HOP_VACANCY, IW_HOP_INTERSTITIAL,
-                                    IW_HOP_KNOCK_OFF};
+                                    IW_HOP_KNOCK_OFF, IW_HOP_FRENKEL};
   const char *text = args_text(&c->a, "mechanism");
 
   *bits = 0;
@@ -71,13 +36,13 @@ static iw_status take_mechanisms(session *c, unsigned *bits)
     const size_t size = strcspn(item, ",");
     size_t k = 0;
 
-    while (k < 3 &&
+    while (k < 4 &&
            (strlen(names[k]) != size || strncmp(item, names[k], size) != 0))
       k++;
-    if (k == 3)
+    if (k == 4)
       return session_fail(c, IW_E_ARGUMENT,
                           "--mechanism is %.80s, want any of vacancy, "
-                          "interstitial, knock-off joined by commas",
+                          "interstitial, knock-off, frenkel joined by commas",
                           text);
     *bits |= values[k];
     item += size + (item[size] == ',');
@@ -85,7 +50,7 @@ static iw_status take_mechanisms(session *c, unsigned *bits)
   return IW_OK;
 }
 
-static double mobile_charge(const session *c, const neb_task *t)
+double neb_mobile_charge(const session *c, const neb_task *t)
 {
   const iw_oxidation_entry *entries = iw_oxidation_entries(t->x.oxidation);
 
@@ -98,46 +63,40 @@ static double mobile_charge(const session *c, const neb_task *t)
   return NAN;
 }
 
-static iw_status find_empty(session *c, neb_task *t, iw_hops_options *options)
+static iw_status find_hops(session *c, neb_task *t, unsigned mechanisms,
+                           double cutoff_ang)
 {
-  iw_interstitials_options wanted;
-  iw_status status;
-
-  if (!(options->mechanisms & (IW_HOP_INTERSTITIAL | IW_HOP_KNOCK_OFF)))
-    return IW_OK;
-  iw_interstitials_options_default(&wanted);
-  wanted.mobile_element = t->x.mobile_element;
-  wanted.mobile_charge = options->mobile_charge;
-  status = iw_interstitials_find(c->ctx, neb_structure(t), neb_symmetry(t),
-                                 c->parameters, &wanted, &t->interstitials);
-  if (status != IW_OK)
-    return neb_failed(c, t, status);
-  options->empty_frac = iw_interstitials_frac(t->interstitials);
-  options->n_empty = iw_interstitials_n_positions(t->interstitials);
-  return IW_OK;
-}
-
-static iw_status find_hops(session *c, neb_task *t)
-{
-  const double cutoff = args_real(&c->a, "cutoff-ang");
   const char *until = args_text(&c->a, "until");
   iw_hops_options options;
   iw_status status;
 
   iw_hops_options_default(&options);
   options.mobile_element = t->x.mobile_element;
-  options.mobile_charge = mobile_charge(c, t);
-  if (isfinite(cutoff))
-    options.cutoff_ang = cutoff;
+  options.mobile_charge = neb_mobile_charge(c, t);
+  options.mechanisms = mechanisms;
+  options.cutoff_ang = cutoff_ang;
   options.until_dimension =
       strcmp(until, "any") == 0 ? 1 : (int)(until[0] - '0');
-  status = take_mechanisms(c, &options.mechanisms);
-  if (status == IW_OK)
-    status = find_empty(c, t, &options);
-  if (status != IW_OK)
-    return status;
-  status = iw_hops_find(c->ctx, neb_structure(t), neb_symmetry(t), &options,
+  options.empty_frac = (const double(*)[3])t->empty;
+  options.n_empty = t->n_empty;
+  iw_hops_destroy(t->hops);
+  t->hops = NULL;
+  status = iw_hops_find(c->ctx, t->primitive, t->primitive_symmetry, &options,
                         &t->hops);
+  return status == IW_OK ? IW_OK : neb_failed(c, t, status);
+}
+
+/* The primitive cell: its group is the crystal's, its supercells the smallest.
+ */
+static iw_status make_primitive(session *c, neb_task *t)
+{
+  iw_status status = iw_supercell_primitive(c->ctx, neb_structure(t),
+                                            neb_symmetry(t), &t->primitive);
+
+  if (status == IW_OK)
+    status =
+        iw_symmetry_find_primitive(c->ctx, t->primitive, neb_structure(t),
+                                   neb_symmetry(t), &t->primitive_symmetry);
   return status == IW_OK ? IW_OK : neb_failed(c, t, status);
 }
 
@@ -147,18 +106,23 @@ static iw_status choose_supercell(session *c, neb_task *t)
   const double wanted = args_real(&c->a, "min-image-ang");
   iw_supercell_shape shape;
   int given;
-  iw_status status = supercell_option_matrix(c, t->matrix, &given);
+  iw_status status = supercell_option_matrix(c, t->told, &given);
 
   if (status != IW_OK)
     return status;
   t->has_supercell = given || isfinite(wanted) || t->model.energy != NULL;
+  if (given)
+    supercell_option_in_primitive((const int32_t(*)[3])t->told,
+                                  neb_structure(t), t->primitive, t->matrix);
   if (given || !t->has_supercell)
     return IW_OK;
-  status = iw_supercell_smallest(c->ctx, neb_structure(t), neb_symmetry(t),
+  status = iw_supercell_smallest(c->ctx, t->primitive, t->primitive_symmetry,
                                  isfinite(wanted) ? wanted : 10, &shape);
   if (status != IW_OK)
     return neb_failed(c, t, status);
   memcpy(t->matrix, shape.matrix, sizeof shape.matrix);
+  memcpy(t->told, shape.matrix, sizeof shape.matrix);
+  t->told_of_primitive = 1;
   return IW_OK;
 }
 
@@ -189,17 +153,27 @@ static const char *label_of(const neb_task *t, int32_t place, char *buffer,
 
   if (site->site >= 0)
     snprintf(buffer, size, "%s",
-             iw_structure_sites(neb_structure(t))[site->site].label);
+             iw_structure_sites(t->primitive)[site->site].label);
   else
     snprintf(buffer, size, "i%d", empty_number(t, site->kind));
   return buffer;
 }
 
+/* Where a place is, in vectors of the input. */
 static void place_frac(const neb_task *t, const iw_hop_place *place,
                        double frac[3])
 {
-  for (int k = 0; k < 3; k++)
-    frac[k] = iw_hops_sites(t->hops)[place->place].frac[k] + place->cell[k];
+  const double(*rows)[3] = iw_structure_lattice(t->primitive);
+  double cart[3] = {0, 0, 0};
+
+  for (int k = 0; k < 3; k++) {
+    const double x =
+        iw_hops_sites(t->hops)[place->place].frac[k] + place->cell[k];
+
+    for (int i = 0; i < 3; i++)
+      cart[i] += x * rows[k][i];
+  }
+  neb_frac(t, cart, frac);
 }
 
 static void fill_row(neb_task *t, size_t orbit, neb_row *row)
@@ -217,7 +191,9 @@ static void fill_row(neb_task *t, size_t orbit, neb_row *row)
   place_frac(t, first, row->hop.from_frac);
   place_frac(t, last, row->hop.to_frac);
   row->hop.length_ang = hop->length_ang;
-  row->hop.n_per_cell = hop->multiplicity;
+  row->hop.n_per_cell =
+      hop->multiplicity * llround(iw_structure_volume(neb_structure(t)) /
+                                  iw_structure_volume(t->primitive));
 }
 
 static iw_status make_rows(session *c, neb_task *t, size_t n)
@@ -252,15 +228,12 @@ static iw_status pick(session *c, const neb_task *t, const char *wanted,
                       t->x.path, wanted, iw_hops_n(t->hops), name);
 }
 
-static iw_status rows_of_crystal(session *c, neb_task *t)
+static iw_status rows_of_hops(session *c, neb_task *t)
 {
   const arg_values *wanted = args_list(&c->a, "hop");
-  iw_status status = find_hops(c, t);
+  iw_status status =
+      make_rows(c, t, wanted->n > 0 ? wanted->n : iw_hops_n(t->hops));
 
-  if (status == IW_OK)
-    status = choose_supercell(c, t);
-  if (status == IW_OK)
-    status = make_rows(c, t, wanted->n > 0 ? wanted->n : iw_hops_n(t->hops));
   for (size_t i = 0; i < t->n_rows && status == IW_OK; i++) {
     size_t orbit = i;
 
@@ -270,6 +243,49 @@ static iw_status rows_of_crystal(session *c, neb_task *t)
       fill_row(t, orbit, &t->rows[i]);
   }
   return status;
+}
+
+static iw_status rows_of_crystal(session *c, neb_task *t)
+{
+  const double cutoff = args_real(&c->a, "cutoff-ang");
+  unsigned mechanisms;
+  iw_status status = take_mechanisms(c, &mechanisms);
+
+  if (status == IW_OK)
+    status = make_primitive(c, t);
+  if (status == IW_OK)
+    status = neb_find_empty(c, t, mechanisms);
+  if (status == IW_OK)
+    status = find_hops(c, t, mechanisms, isfinite(cutoff) ? cutoff : 0);
+  if (status == IW_OK)
+    status = choose_supercell(c, t);
+  return status == IW_OK ? rows_of_hops(c, t) : status;
+}
+
+/* Hops of the ion alone: between sites, empty positions, and either way. The
+ * library sees to it that a position near a site is that site. */
+iw_status neb_feed_back(session *c, neb_task *t)
+{
+  double cutoff_ang;
+  size_t n;
+  iw_status status;
+
+  if (!args_flag(&c->a, "feed-back") || t->hops == NULL)
+    return IW_OK;
+  cutoff_ang = iw_hops_cutoff_ang(t->hops, IW_HOP_VACANCY);
+  status = neb_take_minima(c, t, &n);
+  if (status != IW_OK || n == 0)
+    return status;
+  for (size_t i = 0; i < t->n_rows; i++)
+    neb_free_row(&t->rows[i]);
+  free(t->rows);
+  t->rows = NULL;
+  t->n_rows = 0;
+  status = find_hops(
+      c, t, IW_HOP_VACANCY | IW_HOP_FRENKEL | IW_HOP_INTERSTITIAL, cutoff_ang);
+  if (status == IW_OK)
+    status = rows_of_hops(c, t);
+  return status == IW_OK ? neb_find_barriers(c, t) : status;
 }
 
 /* ---- the hop between two files ------------------------------------------ */

@@ -43,9 +43,14 @@ typedef struct neb_task {
   iw_structure *relaxed; /* with --relax-host; NULL                        */
   iw_symmetry *relaxed_symmetry;
   neb_model model;
-  iw_interstitials *interstitials;
+  iw_structure *primitive; /* cell whose hops these are; NULL for a pair     */
+  iw_symmetry *primitive_symmetry;
+  double (*empty)[3]; /* n_empty positions of the primitive cell             */
+  size_t n_empty;
   iw_hops *hops;
-  int32_t matrix[3][3];
+  int32_t told[3][3];    /* the supercell as told: in vectors of the input, */
+  int told_of_primitive; /* or of the primitive cell                        */
+  int32_t matrix[3][3];  /* in vectors of the primitive cell                */
   int has_supercell;
   double image_distance_ang, cell_charge;
   iw_structure *supercell; /* start of the last hop made */
@@ -74,6 +79,18 @@ iw_status neb_relax_host(session *c, neb_task *t);
 
 /** All distinct hops of the crystal, or the one of the two files: rows. */
 iw_status neb_find_hops(session *c, neb_task *t);
+/** Charge of the mobile ion: that of --mobile, else the mean; NAN. */
+double neb_mobile_charge(const session *c, const neb_task *t);
+
+/** Empty positions for these mechanisms, in t->empty. */
+iw_status neb_find_empty(session *c, neb_task *t, unsigned mechanisms);
+/** Minima that the hops have met, added to them; how many. */
+iw_status neb_take_minima(session *c, neb_task *t, size_t *n);
+
+/** Minima on the way taken as places of their own, where --feed-back says so:
+ *  the hops between them and the sites, and their barriers. */
+iw_status neb_feed_back(session *c, neb_task *t);
+void neb_free_row(neb_row *row);
 /** Barrier of every row. */
 iw_status neb_find_barriers(session *c, neb_task *t);
 /** One barrier of a row with the bond-valence fields, or any other model. */

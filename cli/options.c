@@ -322,7 +322,15 @@ static const arg_option neb_options[] = {
    "Record every evaluation of field or ipi in this file. The same command "
    "goes on from there after an interruption of any kind."},
   {"Hops", "mechanism", 0, ARG_TEXT, 0, "LIST", "vacancy", NO_RANGE, NULL,
-   "Any of vacancy, interstitial, knock-off, joined by commas."},
+   "Any of vacancy, interstitial, knock-off, frenkel, joined by commas; see "
+   "ionway paths."},
+  {"Hops", "site", 0, ARG_TEXT, ARG_REPEATS, "X,Y,Z", NULL, NO_RANGE, NULL,
+   "An empty position in fractional coordinates, its images by symmetry with "
+   "it; without any, the mechanisms that need them take the minima of the "
+   "bond-valence landscape."},
+  {"Hops", "feed-back", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
+   "For bvse and soft without a supercell: take minima found on the way as "
+   "places, and find the hops between them and the sites as well."},
   {"Hops", "cutoff-ang", 0, ARG_REAL, 0, "ANG", NULL, 0.5, 20, NULL,
    "Longest hop, in Angstrom; without this, as long as --until needs."},
   {"Hops", "until", 0, ARG_CHOICE, 0, "N", "any", NO_RANGE, "any|1|2|3",

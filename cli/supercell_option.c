@@ -2,6 +2,7 @@
 /* From "2x2x2" or nine integers to the matrix of a supercell. */
 #include "supercell_option.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,4 +83,47 @@ iw_status supercell_option_matrix(session *c, int32_t m[3][3], int *given)
                         "at most %d",
                         text, llabs(index), IW_SUPERCELL_MAX_INDEX);
   return IW_OK;
+}
+
+void supercell_option_invert(const double m[3][3], double out[3][3])
+{
+  double det = 0;
+
+  for (int i = 0; i < 3; i++) {
+    for (int k = 0; k < 3; k++)
+      out[k][i] = m[(i + 1) % 3][(k + 1) % 3] * m[(i + 2) % 3][(k + 2) % 3] -
+                  m[(i + 1) % 3][(k + 2) % 3] * m[(i + 2) % 3][(k + 1) % 3];
+  }
+  for (int k = 0; k < 3; k++)
+    det += m[0][k] * out[k][0];
+  for (int i = 0; i < 9; i++)
+    out[i / 3][i % 3] /= det;
+}
+
+void supercell_option_in_primitive(const int32_t given[3][3],
+                                   const iw_structure *structure,
+                                   const iw_structure *primitive,
+                                   int32_t matrix[3][3])
+{
+  const double(*rows)[3] = iw_structure_lattice(structure);
+  double inverse[3][3];
+  int32_t cell[3][3];
+
+  supercell_option_invert(iw_structure_lattice(primitive), inverse);
+  for (int i = 0; i < 3; i++) {
+    for (int k = 0; k < 3; k++) {
+      double x = 0;
+
+      for (int m = 0; m < 3; m++)
+        x += rows[i][m] * inverse[m][k];
+      cell[i][k] = (int32_t)lrint(x);
+    }
+  }
+  for (int i = 0; i < 3; i++) {
+    for (int k = 0; k < 3; k++) {
+      matrix[i][k] = 0;
+      for (int m = 0; m < 3; m++)
+        matrix[i][k] += given[i][m] * cell[m][k];
+    }
+  }
 }

@@ -11,4 +11,14 @@
  *  no such matrix, its determinant is 0 or beyond IW_SUPERCELL_MAX_INDEX. */
 iw_status supercell_option_matrix(session *c, int32_t m[3][3], int *given);
 
+/** A supercell of a structure as one of its primitive cell, of which the
+ *  structure's vectors are whole numbers. */
+void supercell_option_in_primitive(const int32_t given[3][3],
+                                   const iw_structure *structure,
+                                   const iw_structure *primitive,
+                                   int32_t matrix[3][3]);
+
+/** Inverse of a matrix that has one: fractional = Cartesian times it. */
+void supercell_option_invert(const double m[3][3], double out[3][3]);
+
 #endif

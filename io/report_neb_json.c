@@ -53,22 +53,38 @@ static void put_mobile(iwi_json *j, const iw_neb_report *r,
   iwi_json_number(j, node, "charge_e", r->mobile_charge);
 }
 
+static void put_matrix(iwi_json *j, iwi_json_node *node, const char *key,
+                       const int32_t (*matrix)[3])
+{
+  iwi_json_node *list;
+
+  if (matrix == NULL) {
+    iwi_json_null(j, node, key);
+    return;
+  }
+  list = iwi_json_array(j, node, key);
+  for (int i = 0; i < 3; i++)
+    iwi_json_integers(j, list, NULL, matrix[i], 3);
+}
+
 static void put_supercell(iwi_json *j, const iw_neb_report *r)
 {
-  iwi_json_node *node, *list;
+  iwi_json_node *node;
 
   if (r->supercell == NULL) {
     iwi_json_null(j, j->root, "supercell");
     return;
   }
   node = iwi_json_object(j, j->root, "supercell");
-  if (r->matrix != NULL) {
-    list = iwi_json_array(j, node, "matrix_input_vectors");
-    for (int i = 0; i < 3; i++)
-      iwi_json_integers(j, list, NULL, r->matrix[i], 3);
-  } else {
-    iwi_json_null(j, node, "matrix_input_vectors");
-  }
+  put_matrix(j, node, "matrix_input_vectors",
+             r->from_primitive ? NULL : r->matrix);
+  put_matrix(j, node, "matrix_primitive_vectors",
+             r->from_primitive ? r->matrix : NULL);
+  if (r->from_primitive && r->primitive != NULL)
+    iwi_json_put_matrix(j, node, "primitive_lattice_ang",
+                        iw_structure_lattice(r->primitive));
+  else
+    iwi_json_null(j, node, "primitive_lattice_ang");
   iwi_json_put_matrix(j, node, "lattice_ang",
                       iw_structure_lattice(r->supercell));
   iwi_json_integer(j, node, "n_atoms",

@@ -135,8 +135,9 @@ static void put_cell(iwi_table *t, const iw_neb_report *r)
   if (r->supercell == NULL && !isfinite(r->image_distance_ang))
     return;
   if (r->matrix != NULL)
-    used += (size_t)snprintf(line, sizeof line, "%s, ",
-                             iwi_dope_matrix(r->matrix, matrix));
+    used += (size_t)snprintf(line, sizeof line, "%s%s, ",
+                             iwi_dope_matrix(r->matrix, matrix),
+                             r->from_primitive ? " primitive" : "");
   if (r->supercell != NULL)
     used += (size_t)snprintf(line + used, sizeof line - used, "%zu atoms%s",
                              iw_structure_n_sites(r->supercell),

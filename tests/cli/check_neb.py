@@ -57,6 +57,28 @@ def thresholds_are_those_of_the_map():
                   f"{crystal}, {d + 1} dimensions: {a} against {b}")
 
 
+def minima_on_the_way_are_fed_back():
+    """The minimum between two sites of the olivine becomes a place: two ways
+    to it, by itself and by hand, and thresholds that stay."""
+    plain = barriers("-q", sample("LiFePO4"))
+    minimum, = plain["hops"][0]["minima"]
+    fed = barriers("--feed-back", "-q", sample("LiFePO4"))
+    given = barriers("--site=" + ",".join(map(repr, minimum["frac"])), "-q",
+                     "--mechanism", "vacancy,frenkel,interstitial",
+                     "--cutoff-ang", "3.5", sample("LiFePO4"))
+    check(len(fed["hops"]) > len(plain["hops"]), "no hop to the minimum")
+    for document in (fed, given):
+        step = [h for h in document["hops"] if h["to"]["label"] == "i1"][0]
+        check(abs(step["forward_ev"] - plain["hops"][0]["forward_ev"]) < 1e-6
+              and abs(step["forward_ev"] - step["reverse_ev"] -
+                      minimum["energy_ev"]) < 1e-6,
+              f"step to the minimum: {step['forward_ev']}, "
+              f"{step['reverse_ev']}")
+        check(abs(document["thresholds"][0]["barrier_ev"] -
+                  plain["thresholds"][0]["barrier_ev"]) < 1e-6,
+              "threshold moved")
+
+
 def soft_hosts_give_way():
     document = barriers("-E", "soft", "-q", sample("LiFePO4"))
     for hop in document["hops"]:
@@ -283,6 +305,8 @@ def bad_input_is_told():
                 (["--relax-host", "cell", li2o], 2, "--relax-host cell"),
                 (["--mechanism", "jump", li2o], 2, "--mechanism is jump"),
                 (["--hop", "99", li2o], 2, "--hop is 99"),
+                (["--site", "0.1,0.2", li2o], 2, "--site is 0.1,0.2"),
+                (["--feed-back", "-E", LI2O, li2o], 2, "--feed-back is for"),
                 (["-E", "ipi:udp:1", li2o], 2, "udp"),
                 (["-E", f"ipi:unix:ionway-none-{os.getpid()}",
                   "--engine-wait-s", "0.2", *FLAT, li2o], 4, None)):
@@ -298,11 +322,11 @@ def bad_input_is_told():
               f"left behind: {os.listdir(folder)}")
 
 
-for test in (thresholds_are_those_of_the_map, soft_hosts_give_way,
-             field_meets_the_published_number, two_files_are_one_hop,
-             all_methods_agree, threads_change_nothing, csv_has_a_row_a_hop,
-             goes_on_after_kill, engine_makes_the_same_barrier,
-             bad_input_is_told):
+for test in (thresholds_are_those_of_the_map, minima_on_the_way_are_fed_back,
+             soft_hosts_give_way, field_meets_the_published_number,
+             two_files_are_one_hop, all_methods_agree, threads_change_nothing,
+             csv_has_a_row_a_hop, goes_on_after_kill,
+             engine_makes_the_same_barrier, bad_input_is_told):
     begun = time.monotonic()
     test()
     print(f"{test.__name__}: {time.monotonic() - begun:.1f} s")

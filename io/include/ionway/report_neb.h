@@ -78,7 +78,10 @@ typedef struct iw_neb_report {
   const char *energy_source; /* file or address; NULL                         */
   double mobile_charge;      /* e; NAN                                        */
   const iw_structure *supercell; /* in which hops were computed; NULL         */
-  const int32_t (*matrix)[3];    /* of it, in cell vectors of the input; NULL */
+  const int32_t (*matrix)[3];    /* of it, in cell vectors of the input, or of
+                                    `primitive`; NULL: not told               */
+  int from_primitive;            /* non-zero: the latter                      */
+  const iw_structure *primitive; /* NULL where there is none                  */
   double image_distance_ang;     /* NAN                                       */
   double cell_charge;            /* of the cell computed; NAN                 */
   const iw_neb_report_hop *hops;
