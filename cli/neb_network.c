@@ -6,8 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A vacancy goes against the ion; alone in the crystal the ion itself is the
+ * carrier. */
+static int is_against(const neb_task *t, const iw_hop *hop)
+{
+  return hop->mechanism == IW_HOP_VACANCY && t->has_supercell;
+}
+
 /* Barriers of the orbits, in the directions in which the carrier goes from the
- * first place to the last and back. A vacancy goes against the ion. */
+ * first place to the last and back. */
 static void collect(const neb_task *t, double *forward, double *backward)
 {
   const size_t n = iw_hops_n(t->hops);
@@ -16,9 +23,7 @@ static void collect(const neb_task *t, double *forward, double *backward)
     forward[k] = backward[k] = NAN;
   for (size_t i = 0; i < t->n_rows; i++) {
     const neb_row *row = &t->rows[i];
-    const iw_hop *hop = &iw_hops_get(t->hops)[row->orbit];
-    /* alone in the crystal the ion itself is the carrier */
-    const int against = hop->mechanism == IW_HOP_VACANCY && t->has_supercell;
+    const int against = is_against(t, &iw_hops_get(t->hops)[row->orbit]);
 
     if (!isfinite(row->hop.forward_ev) || !isfinite(row->hop.reverse_ev))
       continue;
@@ -27,6 +32,68 @@ static void collect(const neb_task *t, double *forward, double *backward)
     backward[row->orbit] =
         fmax(against ? row->hop.forward_ev : row->hop.reverse_ev, 0);
   }
+}
+
+/* Lowest minimum that the open hops of a part pass on their way, on the scale
+ * of the nodes; INFINITY when there is none. Every hop of the graph is looked
+ * at: the part may hold images of an orbit's first hop only. Rows are orbits
+ * in their order. */
+static double lowest_on_the_way(const neb_task *t,
+                                const iw_migration_graph *graph,
+                                const double *nodes, const uint8_t *allowed,
+                                const int32_t *of_node, int32_t part)
+{
+  const iw_migration_edge *edges = iw_migration_graph_edges(graph);
+  double lowest = INFINITY;
+
+  for (size_t i = 0; i < iw_migration_graph_n_edges(graph); i++) {
+    const iw_neb_report_hop *h = &t->rows[edges[i].kind].hop;
+    const int against = is_against(t, &iw_hops_get(t->hops)[edges[i].kind]);
+    const int32_t start =
+        against != (edges[i].reversed != 0) ? edges[i].to : edges[i].from;
+
+    if (!allowed[edges[i].kind] || of_node[start] != part)
+      continue;
+    for (size_t k = 0; k < h->n_minima; k++)
+      lowest = fmin(lowest, nodes[start] + h->minima[k].energy_ev);
+  }
+  return lowest;
+}
+
+/* Barriers count from the lowest place of the part: a site, or a minimum that
+ * its hops pass. */
+static iw_status lower(session *c, const neb_task *t,
+                       const iw_migration_graph *graph, const double *nodes,
+                       const double *kinds, iw_migration_threshold found[3])
+{
+  const size_t n_kinds = iw_migration_graph_n_kinds(graph);
+  const size_t n_nodes = iw_migration_graph_n_nodes(graph);
+  uint8_t *allowed = calloc(n_kinds + 1, sizeof *allowed);
+  int32_t *of_node = calloc(n_nodes + 1, sizeof *of_node);
+  iw_migration_component *parts = calloc(n_nodes + 1, sizeof *parts);
+  iw_status status = IW_OK;
+
+  if (allowed == NULL || of_node == NULL || parts == NULL)
+    status = session_fail(c, IW_E_MEMORY, "out of memory");
+  for (int d = 0; d < 3 && status == IW_OK; d++) {
+    size_t n;
+
+    if (!found[d].found)
+      continue;
+    for (size_t k = 0; k < n_kinds; k++)
+      allowed[k] = kinds[k] <= found[d].height + 1e-9;
+    status = iw_migration_graph_components(c->ctx, graph, allowed, of_node,
+                                           parts, &n);
+    if (status == IW_OK)
+      found[d].barrier = fmax(
+          found[d].barrier,
+          found[d].height - lowest_on_the_way(t, graph, nodes, allowed, of_node,
+                                              of_node[found[d].lowest]));
+  }
+  free(allowed);
+  free(of_node);
+  free(parts);
+  return status;
 }
 
 static void keep(neb_task *t, const iw_migration_graph *graph,
@@ -73,8 +140,32 @@ static iw_status find(session *c, neb_task *t, const iw_migration_graph *graph,
                  "forward and reverse barriers do not fit one energy for each "
                  "site: off by up to %.3f eV; thresholds are a compromise",
                  mismatch);
-  keep(t, graph, found);
-  return IW_OK;
+  status = lower(c, t, graph, nodes, kinds, found);
+  if (status == IW_OK)
+    keep(t, graph, found);
+  return status;
+}
+
+/* Barriers count from the start of a hop; a deeper minimum on the way makes a
+ * higher climb of what follows. */
+static void note_deeper(session *c, const neb_task *t)
+{
+  for (size_t i = 0; i < t->n_rows; i++) {
+    const iw_neb_report_hop *h = &t->rows[i].hop;
+    double deepest = 0, climb = h->forward_ev;
+
+    for (size_t k = 0; k < h->n_minima; k++) {
+      deepest = fmin(deepest, h->minima[k].energy_ev);
+      for (size_t m = k + 1; m < h->n_saddles; m++)
+        climb = fmax(climb, h->saddles[m].energy_ev - h->minima[k].energy_ev);
+    }
+    /* 1 meV: told with three digits */
+    if (deepest < -1e-3 && climb > h->forward_ev + 1e-3)
+      session_note(c, IW_LOG_NOTE,
+                   "hop %s passes a minimum %.3f eV below its start; the "
+                   "highest climb on it is %.3f eV, from there",
+                   h->name, -deepest, climb);
+  }
 }
 
 iw_status neb_find_thresholds(session *c, neb_task *t)
@@ -84,6 +175,7 @@ iw_status neb_find_thresholds(session *c, neb_task *t)
   iw_status status;
   size_t n;
 
+  note_deeper(c, t);
   if (t->hops == NULL || args_list(&c->a, "hop")->n > 0)
     return IW_OK;
   n = iw_hops_n(t->hops);

@@ -189,6 +189,28 @@ static void put_axis(iwi_table *t, const drawing *d)
   iwi_text_add(&t->text, "\n", 1);
 }
 
+/* The images as numbers, nine columns a line. */
+static void put_images(iwi_table *t, const iw_neb_report_hop *hop)
+{
+  enum { COLUMNS = 9 };
+
+  for (size_t first = 0; first < hop->n_images; first += COLUMNS) {
+    const size_t end =
+        first + COLUMNS < hop->n_images ? first + COLUMNS : hop->n_images;
+
+    iwi_text_printf(&t->text, "%s  at, " IWI_ANG " ", first > 0 ? "\n" : "");
+    for (size_t i = first; i < end; i++)
+      iwi_text_printf(&t->text, "%8.3f", hop->s_ang[i]);
+    iwi_text_printf(&t->text, "\n  eV    ");
+    for (size_t i = first; i < end; i++)
+      iwi_text_printf(&t->text, "%8.3f",
+                      /* no minus before a zero */
+                      fabs(hop->energies_ev[i]) < 5e-4 ? 0
+                                                       : hop->energies_ev[i]);
+    iwi_text_add(&t->text, "\n", 1);
+  }
+}
+
 void iwi_table_profile(iwi_table *t, const iw_neb_report_hop *hop)
 {
   drawing d;
@@ -201,4 +223,5 @@ void iwi_table_profile(iwi_table *t, const iw_neb_report_hop *hop)
   put_axis(t, &d);
   iwi_text_printf(&t->text, "%12s" IMAGE " image%s\n", "",
                   hop->n_saddles > 0 ? "   " SADDLE " saddle" : "");
+  put_images(t, hop);
 }

@@ -45,7 +45,9 @@ def barriers(*args, cwd=None):
 def thresholds_are_those_of_the_map():
     """Two ways to one number: exact saddles of the hops, joined to a network,
     and the flooded landscape."""
-    for crystal, n in (("LiFePO4", 3), ("LiCoO2", 2), ("Li3OCl", 3)):
+    for crystal, n in (("LiFePO4", 3), ("LiCoO2", 2), ("Li3OCl", 3),
+                       ("Li2O", 3), ("LiMn2O4", 3), ("Li3PO4-gamma", 3),
+                       ("AlSc2Se4", 3), ("LiTi2P3O12", 3), ("NaAl11O17", 2)):
         hops = barriers("--until", str(n), "-q", sample(crystal))
         found = json.loads(run("map", "--format", "json", "-q",
                                sample(crystal)).stdout)

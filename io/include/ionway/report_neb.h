@@ -64,7 +64,8 @@ typedef struct iw_neb_report_hop {
 typedef struct iw_neb_report_threshold {
   int found;
   double barrier_ev; /* highest saddle on the easiest way, above the lowest
-                        site of the network                                  */
+                        place of its part of the network: a site, or a minimum
+                        that its hops pass                                   */
   int32_t rank;
   int32_t basis[3][3]; /* rows: the directions, cell vectors                 */
   const char *hop;     /* name of the hop that decides                       */
