@@ -2,6 +2,7 @@
 /* ionway defects: vacancies, interstitials and Frenkel pairs of a crystal. */
 #include "crystal.h"
 #include "job.h"
+#include "list_option.h"
 #include "supercell_option.h"
 
 #include <math.h>
@@ -26,31 +27,13 @@ static iw_status failed(session *c, const task *t, iw_status status)
   return session_library_failed(c, status, t->x.path);
 }
 
-/* "vacancy,frenkel" to bits */
 static iw_status take_kinds(session *c, unsigned *kinds)
 {
-  static const char *const names[] = {"vacancy", "interstitial", "frenkel"};
-  static const unsigned bits[] = {IW_DEFECT_VACANCY, IW_DEFECT_INTERSTITIAL,
-                                  IW_DEFECT_FRENKEL};
-  const char *text = args_text(&c->a, "kinds");
+  static const list_word words[] = {{"vacancy", IW_DEFECT_VACANCY},
+                                    {"interstitial", IW_DEFECT_INTERSTITIAL},
+                                    {"frenkel", IW_DEFECT_FRENKEL}};
 
-  *kinds = 0;
-  for (const char *item = text; *item != '\0';) {
-    const size_t size = strcspn(item, ",");
-    size_t k = 0;
-
-    while (k < 3 &&
-           (strlen(names[k]) != size || strncmp(item, names[k], size) != 0))
-      k++;
-    if (k == 3)
-      return session_fail(c, IW_E_ARGUMENT,
-                          "--kinds is %.80s, want any of vacancy, "
-                          "interstitial, frenkel joined by commas",
-                          text);
-    *kinds |= bits[k];
-    item += size + (item[size] == ',');
-  }
-  return IW_OK;
+  return list_option_bits(c, "kinds", words, 3, kinds);
 }
 
 /* ---- parent and supercell -------------------------------------------- */
@@ -64,22 +47,6 @@ static const iw_structure *parent_of(const task *t)
 static const iw_symmetry *symmetry_of(const task *t)
 {
   return t->primitive != NULL ? t->primitive_symmetry : t->x.symmetry;
-}
-
-/* Before anything is computed; the library would say it without the way out. */
-static iw_status check_full(session *c, const task *t)
-{
-  const iw_site *sites = iw_structure_sites(t->x.structure);
-
-  for (size_t i = 0; i < iw_structure_n_sites(t->x.structure); i++) {
-    if (sites[i].element == t->x.mobile_element && sites[i].occupancy < 1)
-      return session_fail(c, IW_E_STRUCTURE,
-                          "%s: %s has occupancy %.4g, want full sites of %s: "
-                          "order the crystal first, with ionway dope",
-                          t->x.path, sites[i].label, sites[i].occupancy,
-                          iw_element_symbol(t->x.mobile_element));
-  }
-  return IW_OK;
 }
 
 /* A matrix given is one of the input cell; the smallest supercell is one of
@@ -129,20 +96,6 @@ static iw_status find_interstitials(session *c, task *t)
   t->options.interstitial_frac = iw_interstitials_frac(t->interstitials);
   t->options.n_interstitials = iw_interstitials_n_positions(t->interstitials);
   return IW_OK;
-}
-
-/* That of --mobile, else the mean over the crystal. */
-static double mobile_charge(const session *c, const task *t)
-{
-  const iw_oxidation_entry *entries = iw_oxidation_entries(t->x.oxidation);
-
-  if (isfinite(c->wanted_mobile_charge))
-    return c->wanted_mobile_charge;
-  for (size_t i = 0; i < iw_oxidation_n_entries(t->x.oxidation); i++) {
-    if (entries[i].element == t->x.mobile_element)
-      return entries[i].charge_mean;
-  }
-  return NAN;
 }
 
 static iw_status find_defects(session *c, task *t)
@@ -254,13 +207,13 @@ static iw_status build(session *c, const char *path, task *t)
   if (status == IW_OK)
     status = crystal_need_mobile(c, &t->x);
   if (status == IW_OK)
-    status = check_full(c, t);
+    status = crystal_check_full(c, &t->x, "");
   if (status == IW_OK)
     status = crystal_charge(c, &t->x);
   if (status != IW_OK)
     return status;
   iw_defects_options_default(&t->options);
-  t->mobile_charge = mobile_charge(c, t);
+  t->mobile_charge = crystal_mobile_charge(c, &t->x);
   status = take_kinds(c, &t->options.kinds);
   if (status == IW_OK)
     status = choose_supercell(c, t);
@@ -277,16 +230,12 @@ static iw_status render(session *c, const task *t, const struct timespec *start,
                         iw_text **out)
 {
   iw_defects_report report;
-  struct timespec now;
   iw_report base;
   iw_status status;
   int json;
 
   crystal_report(c, &t->x, &base);
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  if (args_flag(&c->a, "timings"))
-    base.seconds = (double)(now.tv_sec - start->tv_sec) +
-                   1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+  base.seconds = job_seconds(c, start);
   json = job_wants_json(c, &base.compact);
   iw_defects_report_default(&report);
   report.crystal = &base;

@@ -132,7 +132,6 @@ static int all_converged(session *c, const map *m)
 static iw_status render(session *c, const map *m, const struct timespec *start,
                         iw_text **out)
 {
-  struct timespec now;
   iw_report report;
   iw_status status;
 
@@ -143,10 +142,7 @@ static iw_status render(session *c, const map *m, const struct timespec *start,
   report.max_barrier_ev = args_real(&c->a, "max-barrier-ev");
   if (args_list(&c->a, "volume")->n > 0)
     report.volume_path = args_list(&c->a, "volume")->texts[0];
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  if (args_flag(&c->a, "timings"))
-    report.seconds = (double)(now.tv_sec - start->tv_sec) +
-                     1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+  report.seconds = job_seconds(c, start);
   status = job_render(c, &report, out);
   return status == IW_OK ? IW_OK : failed(c, m, status);
 }

@@ -156,7 +156,6 @@ static iw_status render(session *c, const neb_task *t,
   const char *format = args_text(&c->a, "format");
   iw_neb_report_hop *hops = calloc(t->n_rows + 1, sizeof *hops);
   iw_neb_report report;
-  struct timespec now;
   iw_report base;
   iw_status status;
   int json;
@@ -166,10 +165,7 @@ static iw_status render(session *c, const neb_task *t,
   for (size_t i = 0; i < t->n_rows; i++)
     hops[i] = t->rows[i].hop;
   crystal_report(c, &t->x, &base);
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  if (args_flag(&c->a, "timings"))
-    base.seconds = (double)(now.tv_sec - start->tv_sec) +
-                   1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+  base.seconds = job_seconds(c, start);
   json = job_wants_json(c, &base.compact);
   iw_neb_report_default(&report);
   report.crystal = &base;

@@ -2,6 +2,7 @@
 /* ionway paths: symmetry-distinct hops of the mobile ion and their graph. */
 #include "crystal.h"
 #include "job.h"
+#include "list_option.h"
 #include "supercell_option.h"
 
 #include <math.h>
@@ -28,40 +29,18 @@ static iw_status failed(session *c, const task *t, iw_status status)
   return session_library_failed(c, status, t->x.path);
 }
 
-/* "vacancy,knock-off" to bits */
 static iw_status take_mechanisms(session *c, unsigned *mechanisms)
 {
-  const char *text = args_text(&c->a, "mechanism");
+  const iw_status status = list_option_bits(c, "mechanism", list_mechanisms,
+                                            LIST_N_MECHANISMS, mechanisms);
 
-  *mechanisms = 0;
-  for (const char *item = text; *item != '\0';) {
-    const size_t size = strcspn(item, ",");
-    unsigned bit = 1;
-
-    while (bit <= IW_HOP_FRENKEL) {
-      const char *name = iw_hops_mechanism_name((iw_hop_mechanism)bit);
-
-      if (strlen(name) == size && strncmp(item, name, size) == 0)
-        break;
-      bit *= 2;
-    }
-    if (bit > IW_HOP_FRENKEL)
-      return session_fail(c, IW_E_ARGUMENT,
-                          "--mechanism is %.80s, want any of vacancy, "
-                          "interstitial, knock-off, frenkel joined by commas",
-                          text);
-    *mechanisms |= bit;
-    item += size + (item[size] == ',');
-  }
-  if ((*mechanisms & NEEDS_EMPTY) != 0 &&
+  if (status == IW_OK && (*mechanisms & NEEDS_EMPTY) != 0 &&
       strcmp(args_text(&c->a, "interstitials"), "none") == 0)
     return session_fail(c, IW_E_ARGUMENT,
                         "--mechanism %.80s goes over empty positions, and "
                         "--interstitials none gives none",
-                        text);
-  return *mechanisms != 0
-             ? IW_OK
-             : session_fail(c, IW_E_ARGUMENT, "--mechanism names none");
+                        args_text(&c->a, "mechanism"));
+  return status;
 }
 
 static void take_options(session *c, task *t)
@@ -133,23 +112,6 @@ static iw_status find_hops(session *c, task *t)
 }
 
 /* ---- files of the ends -------------------------------------------------- */
-
-/* The library would say it without the way out. */
-static iw_status check_full(session *c, const task *t)
-{
-  const iw_site *sites = iw_structure_sites(t->x.structure);
-
-  for (size_t i = 0; i < iw_structure_n_sites(t->x.structure); i++) {
-    if (sites[i].element == t->x.mobile_element && sites[i].occupancy < 1)
-      return session_fail(c, IW_E_STRUCTURE,
-                          "%s: %s has occupancy %.4g, for --cells want full "
-                          "sites of %s: order the crystal first, with ionway "
-                          "dope",
-                          t->x.path, sites[i].label, sites[i].occupancy,
-                          iw_element_symbol(t->x.mobile_element));
-  }
-  return IW_OK;
-}
 
 static iw_status choose_supercell(session *c, task *t)
 {
@@ -278,7 +240,7 @@ static iw_status build(session *c, const char *path, task *t)
   if (status == IW_OK)
     status = crystal_need_mobile(c, &t->x);
   if (status == IW_OK && args_text(&c->a, "cells") != NULL)
-    status = check_full(c, t);
+    status = crystal_check_full(c, &t->x, "for --cells ");
   if (status == IW_OK)
     status = crystal_charge(c, &t->x);
   if (status != IW_OK)
@@ -330,15 +292,11 @@ static iw_status tell(session *c, const task *t, const struct timespec *start,
                       iw_text **out)
 {
   iw_paths_report report;
-  struct timespec now;
   iw_report base;
   iw_status status;
 
   crystal_report(c, &t->x, &base);
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  if (args_flag(&c->a, "timings"))
-    base.seconds = (double)(now.tv_sec - start->tv_sec) +
-                   1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+  base.seconds = job_seconds(c, start);
   job_wants_json(c, &base.compact);
   iw_paths_report_default(&report);
   report.crystal = &base;

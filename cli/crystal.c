@@ -332,6 +332,35 @@ iw_status crystal_charge(session *c, crystal *x)
   return status == IW_OK ? IW_OK : session_library_failed(c, status, x->path);
 }
 
+iw_status crystal_check_full(session *c, const crystal *x, const char *when)
+{
+  const iw_site *sites = iw_structure_sites(x->structure);
+
+  for (size_t i = 0; i < iw_structure_n_sites(x->structure); i++) {
+    if (sites[i].element == x->mobile_element && sites[i].occupancy < 1)
+      return session_fail(c, IW_E_STRUCTURE,
+                          "%s: %s has occupancy %.4g, %swant full sites of %s: "
+                          "order the crystal first, with ionway dope",
+                          x->path, sites[i].label, sites[i].occupancy, when,
+                          iw_element_symbol(x->mobile_element));
+  }
+  return IW_OK;
+}
+
+double crystal_mobile_charge(const session *c, const crystal *x)
+{
+  if (isfinite(c->wanted_mobile_charge))
+    return c->wanted_mobile_charge;
+  for (size_t i = 0;
+       x->oxidation != NULL && i < iw_oxidation_n_entries(x->oxidation); i++) {
+    const iw_oxidation_entry *entry = &iw_oxidation_entries(x->oxidation)[i];
+
+    if (entry->element == x->mobile_element)
+      return entry->charge_mean;
+  }
+  return NAN;
+}
+
 void crystal_close(crystal *x)
 {
   iw_bond_valence_destroy(x->valence);

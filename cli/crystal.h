@@ -38,6 +38,14 @@ iw_status crystal_scan_symmetry(session *c, crystal *x);
 
 /** Oxidation states and bond-valence sums. */
 iw_status crystal_charge(session *c, crystal *x);
+/** IW_E_STRUCTURE when a site of the mobile element is partly filled; `when`
+ *  says what needs it full, "for --cells " or "". */
+iw_status crystal_check_full(session *c, const crystal *x, const char *when);
+
+/** Charge of the mobile ion: that of --mobile, else the mean over the crystal;
+ *  NAN when there is none. */
+double crystal_mobile_charge(const session *c, const crystal *x);
+
 void crystal_close(crystal *x);
 
 /** Start a report from what there is. */

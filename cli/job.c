@@ -4,6 +4,7 @@
 #include "job.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -93,6 +94,17 @@ static iw_status csv_failure(const session *c, const char *path,
   if (strcmp(c->a.command->name, "paths") == 0)
     return iw_paths_report_csv_failure(c->ctx, path, failure, c->message, out);
   return iw_report_failure_csv(c->ctx, path, failure, c->message, out);
+}
+
+double job_seconds(const session *c, const struct timespec *start)
+{
+  struct timespec now;
+
+  if (!args_flag(&c->a, "timings"))
+    return NAN;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)(now.tv_sec - start->tv_sec) +
+         1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
 iw_status job_render(session *c, const iw_report *report, iw_text **out)

@@ -3,6 +3,8 @@
 #ifndef IONWAY_CLI_JOB_H
 #define IONWAY_CLI_JOB_H
 
+#include <time.h>
+
 #include "session.h"
 
 /** Exit codes of the program. */
@@ -20,6 +22,9 @@ int job_exit_code(iw_status status);
 /** Work on one file: fill the report's facts by calling job_render() on it.
  *  IW_E_NOT_CONVERGED with *out set is a result with parts missing. */
 typedef iw_status job_fn(session *c, const char *path, iw_text **out);
+
+/** Wall time since start where --timings asks for it, else NAN. */
+double job_seconds(const session *c, const struct timespec *start);
 
 /** The report in the form of --format. */
 iw_status job_render(session *c, const iw_report *report, iw_text **out);

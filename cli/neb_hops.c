@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which hops there are: the distinct ones of a crystal, or that between two
  * files. */
+#include "list_option.h"
 #include "neb_job.h"
 #include "supercell_option.h"
 
@@ -23,46 +24,6 @@ const iw_symmetry *neb_symmetry(const neb_task *t)
 
 /* ---- the hops of a crystal ---------------------------------------------- */
 
-static iw_status take_mechanisms(session *c, unsigned *bits)
-{
-  static const char *const names[] = {"vacancy", "interstitial", "knock-off",
-                                      "frenkel"};
-  static const unsigned values[] = {IW_HOP_VACANCY, IW_HOP_INTERSTITIAL,
-                                    IW_HOP_KNOCK_OFF, IW_HOP_FRENKEL};
-  const char *text = args_text(&c->a, "mechanism");
-
-  *bits = 0;
-  for (const char *item = text; *item != '\0';) {
-    const size_t size = strcspn(item, ",");
-    size_t k = 0;
-
-    while (k < 4 &&
-           (strlen(names[k]) != size || strncmp(item, names[k], size) != 0))
-      k++;
-    if (k == 4)
-      return session_fail(c, IW_E_ARGUMENT,
-                          "--mechanism is %.80s, want any of vacancy, "
-                          "interstitial, knock-off, frenkel joined by commas",
-                          text);
-    *bits |= values[k];
-    item += size + (item[size] == ',');
-  }
-  return IW_OK;
-}
-
-double neb_mobile_charge(const session *c, const neb_task *t)
-{
-  const iw_oxidation_entry *entries = iw_oxidation_entries(t->x.oxidation);
-
-  if (isfinite(c->wanted_mobile_charge))
-    return c->wanted_mobile_charge;
-  for (size_t i = 0; i < iw_oxidation_n_entries(t->x.oxidation); i++) {
-    if (entries[i].element == t->x.mobile_element)
-      return entries[i].charge_mean;
-  }
-  return NAN;
-}
-
 static iw_status find_hops(session *c, neb_task *t, unsigned mechanisms,
                            double cutoff_ang)
 {
@@ -72,7 +33,7 @@ static iw_status find_hops(session *c, neb_task *t, unsigned mechanisms,
 
   iw_hops_options_default(&options);
   options.mobile_element = t->x.mobile_element;
-  options.mobile_charge = neb_mobile_charge(c, t);
+  options.mobile_charge = crystal_mobile_charge(c, &t->x);
   options.mechanisms = mechanisms;
   options.cutoff_ang = cutoff_ang;
   options.until_dimension =
@@ -111,6 +72,10 @@ static iw_status choose_supercell(session *c, neb_task *t)
   if (status != IW_OK)
     return status;
   t->has_supercell = given || isfinite(wanted) || t->model.energy != NULL;
+  if (t->has_supercell)
+    status = crystal_check_full(c, &t->x, "for a supercell with a defect ");
+  if (status != IW_OK)
+    return status;
   if (given)
     supercell_option_in_primitive((const int32_t(*)[3])t->told,
                                   neb_structure(t), t->primitive, t->matrix);
@@ -249,7 +214,8 @@ static iw_status rows_of_crystal(session *c, neb_task *t)
 {
   const double cutoff = args_real(&c->a, "cutoff-ang");
   unsigned mechanisms;
-  iw_status status = take_mechanisms(c, &mechanisms);
+  iw_status status = list_option_bits(c, "mechanism", list_mechanisms,
+                                      LIST_N_MECHANISMS, &mechanisms);
 
   if (status == IW_OK)
     status = make_primitive(c, t);

@@ -79,9 +79,6 @@ iw_status neb_relax_host(session *c, neb_task *t);
 
 /** All distinct hops of the crystal, or the one of the two files: rows. */
 iw_status neb_find_hops(session *c, neb_task *t);
-/** Charge of the mobile ion: that of --mobile, else the mean; NAN. */
-double neb_mobile_charge(const session *c, const neb_task *t);
-
 /** Empty positions for these mechanisms, in t->empty. */
 iw_status neb_find_empty(session *c, neb_task *t, unsigned mechanisms);
 /** Minima that the hops have met, added to them; how many. */

@@ -78,7 +78,7 @@ iw_status neb_find_empty(session *c, neb_task *t, unsigned mechanisms)
     return status;
   iw_interstitials_options_default(&wanted);
   wanted.mobile_element = t->x.mobile_element;
-  wanted.mobile_charge = neb_mobile_charge(c, t);
+  wanted.mobile_charge = crystal_mobile_charge(c, &t->x);
   status = iw_interstitials_find(c->ctx, t->primitive, t->primitive_symmetry,
                                  c->parameters, &wanted, &found);
   if (status != IW_OK)

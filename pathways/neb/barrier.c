@@ -12,6 +12,7 @@
 #include "context.h"
 #include "mem.h"
 #include "neb_result.h"
+#include "path.h"
 
 struct iw_barrier {
   iwi_barrier_run run;
@@ -187,7 +188,6 @@ static iw_status join(iw_context *ctx, iw_barrier *b)
   const size_t n_atoms = b->run.atoms.n_atoms;
   size_t n = 1, at = 0;
   double(*cart)[3];
-  iw_path_spec spec;
   iw_status status;
 
   for (size_t i = 0; i < route->n; i++)
@@ -209,21 +209,9 @@ static iw_status join(iw_context *ctx, iw_barrier *b)
       b->forces[at] = iw_neb_forces(neb, k);
     }
   }
-  if (status == IW_OK) {
-    const iw_path *like = b->run.ends;
-
-    iw_path_spec_default(&spec);
-    memcpy(spec.lattice_ang, iw_path_lattice(like), sizeof spec.lattice_ang);
-    spec.n_atoms = n_atoms;
-    spec.elements = iw_path_elements(like);
-    spec.charges = iw_path_charges(like);
-    spec.types = iw_path_types(like);
-    spec.frozen = iw_path_frozen(like);
-    spec.mover = iw_path_mover(like);
-    spec.n_images = n;
-    spec.cart_ang = (const double(*)[3])cart;
-    status = iw_path_create(ctx, &spec, &b->path);
-  }
+  if (status == IW_OK)
+    status = iwi_path_with_images(ctx, b->run.ends, (const double(*)[3])cart, n,
+                                  &b->path);
   iwi_free(cart);
   return status;
 }

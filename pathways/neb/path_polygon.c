@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "path.h"
 
 static double distance(const double (*a)[3], const double (*b)[3], size_t n)
 {
@@ -58,24 +59,14 @@ iw_status iwi_path_on_polygon(iw_context *ctx, const iw_path *like,
   double *s = iwi_calloc(ctx, n, sizeof *s);
   double(*cart)[3] = iwi_calloc(ctx, n_images * n_atoms, sizeof *cart);
   iw_status status = IW_E_MEMORY;
-  iw_path_spec spec;
 
   *out = NULL;
   if (s != NULL && cart != NULL) {
     for (size_t i = 1; i < n; i++)
       s[i] = s[i - 1] + distance(points[i - 1], points[i], n_atoms);
     place(points, s, n, n_atoms, n_images, cart);
-    iw_path_spec_default(&spec);
-    memcpy(spec.lattice_ang, iw_path_lattice(like), sizeof spec.lattice_ang);
-    spec.n_atoms = n_atoms;
-    spec.elements = iw_path_elements(like);
-    spec.charges = iw_path_charges(like);
-    spec.types = iw_path_types(like);
-    spec.frozen = iw_path_frozen(like);
-    spec.mover = iw_path_mover(like);
-    spec.n_images = n_images;
-    spec.cart_ang = (const double(*)[3])cart;
-    status = iw_path_create(ctx, &spec, out);
+    status = iwi_path_with_images(ctx, like, (const double(*)[3])cart, n_images,
+                                  out);
   }
   iwi_free(s);
   iwi_free(cart);
