@@ -31,6 +31,14 @@ void neb_frac(const neb_task *t, const double cart_ang[3], double frac[3])
   neb_frac_in(iw_structure_lattice(neb_structure(t)), cart_ang, frac);
 }
 
+void neb_row_frac(const neb_task *t, const neb_row *row,
+                  const double cart_ang[3], double frac[3])
+{
+  neb_frac(t, cart_ang, frac);
+  for (int k = 0; k < 3; k++)
+    frac[k] -= row->origin[k];
+}
+
 /* A row that failed for itself does not end the run. */
 static int is_of_the_row(iw_status status)
 {

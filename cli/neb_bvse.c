@@ -200,14 +200,14 @@ static void tell_points(const neb_task *t, neb_row *row, const iw_bvse *field,
     certificate(&saddles[i], &row->infos[i]);
     s->info = &row->infos[i];
     to_cart(field, saddles[i].frac, cart);
-    neb_frac(t, cart, s->frac);
+    neb_row_frac(t, row, cart, s->frac);
     if (i + 1 < n && minima != NULL) {
       iw_neb_report_minimum *m = &row->minima[i];
 
       m->s_ang = share_of_path(row, field, minima[i + 1].frac);
       m->energy_ev = minima[i + 1].energy_ev - origin_ev;
       to_cart(field, minima[i + 1].frac, cart);
-      neb_frac(t, cart, m->frac);
+      neb_row_frac(t, row, cart, m->frac);
     }
   }
   row->hop.saddles = row->saddles;

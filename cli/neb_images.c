@@ -28,6 +28,9 @@ static iw_status ends_of_orbit(session *c, neb_task *t, neb_row *row,
     iw_structure_destroy(t->supercell);
     t->supercell = start;
     start = NULL;
+    neb_frac(t, iw_path_image(*out, 0)[iw_path_mover(*out)], row->origin);
+    for (int k = 0; k < 3; k++)
+      row->origin[k] = rint(row->origin[k] - row->hop.from_frac[k]);
   }
   iw_structure_destroy(start);
   iw_structure_destroy(end);
@@ -178,7 +181,7 @@ static void tell_saddles(const neb_task *t, neb_row *row)
     if (s->saddle_ang != NULL) {
       saddle->s_ang = before + s->saddle_s_ang;
       saddle->energy_ev = s->top_ev - r->start_ev;
-      neb_frac(t, s->saddle_ang[mover], saddle->frac);
+      neb_row_frac(t, row, s->saddle_ang[mover], saddle->frac);
       saddle->certified = s->saddle.certified;
       saddle->info = &s->saddle;
       row->hop.n_saddles++;
@@ -191,7 +194,7 @@ static void tell_saddles(const neb_task *t, neb_row *row)
 
       m->s_ang = before;
       m->energy_ev = iw_neb_energies(s->neb)[last] - r->start_ev;
-      neb_frac(t, iw_path_image(path, last)[mover], m->frac);
+      neb_row_frac(t, row, iw_path_image(path, last)[mover], m->frac);
     }
   }
   row->hop.saddles = row->saddles;

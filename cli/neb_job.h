@@ -24,7 +24,9 @@ typedef struct neb_row {
   char name[IW_HOP_NAME_SIZE];
   char plot_name[IW_HOP_NAME_SIZE + 4];
   char from[IW_LABEL_SIZE + 8], to[IW_LABEL_SIZE + 8];
-  size_t orbit; /* of the hops; unused for a given pair */
+  size_t orbit;     /* of the hops; unused for a given pair */
+  double origin[3]; /* whole cells by which positions of the supercell are off
+                       those of the hop, vectors of the input               */
   iw_barrier *barrier;
   iw_bvse_hop *way;
   double *s, *e, *curve_s, *curve_e;
@@ -106,6 +108,9 @@ iw_status neb_find_valley(session *c, const neb_task *t, const iw_path *ends,
 /** The two ends of a row's hop as a path of two images. */
 iw_status neb_row_ends(session *c, neb_task *t, neb_row *row, iw_path **out);
 
+/** A position of a row's hop in vectors of the input cell, near its start. */
+void neb_row_frac(const neb_task *t, const neb_row *row,
+                  const double cart_ang[3], double frac[3]);
 /** A position in vectors of the input cell, or of another one. */
 void neb_frac(const neb_task *t, const double cart_ang[3], double frac[3]);
 void neb_frac_in(const double lattice[3][3], const double cart_ang[3],

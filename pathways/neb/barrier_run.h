@@ -11,7 +11,7 @@ typedef struct iwi_stretch {
   double top_ev;
   double saddle_s_ang;
   double (*saddle)[3]; /* refined; NULL where there is none */
-  double (*mode)[3];
+  double (*mode)[3];   /* its two lowest modes, one after the other */
   iw_saddle_info info;
 } iwi_stretch;
 

@@ -15,6 +15,10 @@
  * far above what residual forces leave. */
 #define ANOTHER_SADDLE_EV 0.01
 
+/* How far a path is pushed off a ridge, in shares of the hop: well beyond what
+ * residual forces hold there. */
+#define PUSH 0.1
+
 static double along(const double (*from)[3], const double (*to)[3],
                     const double (*tangent)[3], size_t n)
 {
@@ -33,17 +37,19 @@ static iw_status refine(iwi_barrier_run *run, iwi_stretch *stretch)
   const iw_path *path = iw_neb_path(stretch->neb);
   const size_t n = iw_path_n_atoms(path), top = iw_neb_highest(stretch->neb);
   double s[256];
+  iw_saddle_options options = run->options->saddle;
   iw_status status;
 
+  options.n_modes = 2;
   stretch->saddle = iwi_calloc(run->ctx, n, sizeof *stretch->saddle);
-  stretch->mode = iwi_calloc(run->ctx, n, sizeof *stretch->mode);
+  stretch->mode = iwi_calloc(run->ctx, 2 * n, sizeof *stretch->mode);
   if (stretch->saddle == NULL || stretch->mode == NULL)
     return IW_E_MEMORY;
   memcpy(stretch->saddle, iw_path_image(path, top),
          n * sizeof *stretch->saddle);
   status =
       iw_saddle_refine(run->ctx, run->energy, &run->atoms, iw_path_frozen(path),
-                       &run->options->saddle, iw_neb_tangent(stretch->neb, top),
+                       &options, iw_neb_tangent(stretch->neb, top),
                        stretch->saddle, stretch->mode, &stretch->info);
   run->result.n_calls_saddles += stretch->info.n_calls;
   if (status == IW_E_NOT_CONVERGED || status == IW_E_ENERGY) {
@@ -101,6 +107,91 @@ static iwi_stretch *misled(iwi_barrier_run *run)
                                                                 : NULL;
 }
 
+/* A top that goes down to the side as well: by its second eigenvalue beyond
+ * the error of that. */
+static int is_ridge(const iwi_barrier_run *run)
+{
+  size_t at = 0;
+  const iw_saddle_info *info;
+
+  if (!isfinite(iwi_route_top(&run->route, &at)))
+    return 0;
+  info = &run->route.stretches[at].info;
+  return run->route.stretches[at].saddle != NULL && !info->certified &&
+         info->n_eigenvalues > 1 &&
+         info->eigenvalues_ev_ang2[1] + info->residuals_ev_ang2[1] < 0;
+}
+
+/* Longest displacement of an atom in a mode. */
+static double longest(const double (*mode)[3], size_t n)
+{
+  double most = 0;
+
+  for (size_t i = 0; i < n; i++)
+    most = fmax(most, iwi_norm3(mode[i]));
+  return most;
+}
+
+/* Images of the highest band moved along the second mode, all to one side,
+ * most in the middle: out holds them one after another. */
+static void push(const iwi_barrier_run *run, const iwi_stretch *stretch,
+                 double (*out)[3])
+{
+  const iw_path *path = iw_neb_path(stretch->neb);
+  const size_t n = iw_path_n_atoms(path), last = iw_path_n_images(path) - 1;
+  const double(*mode)[3] = (const double(*)[3])(stretch->mode + n);
+  const double size = PUSH * run->hop_ang / fmax(longest(mode, n), 1e-300);
+
+  for (size_t k = 0; k <= last; k++) {
+    const double t = (double)k / (double)last;
+    const double by = 4 * t * (1 - t) * size;
+
+    for (size_t i = 0; i < n; i++) {
+      for (int l = 0; l < 3; l++)
+        out[k * n + i][l] = iw_path_image(path, k)[i][l] + by * mode[i][l];
+    }
+  }
+}
+
+/* The route again, its highest band pushed off the ridge. */
+static iw_status try_off_the_ridge(iwi_barrier_run *run)
+{
+  const size_t n = run->atoms.n_atoms;
+  const double(*points[256])[3];
+  size_t at = 0, n_points = 0;
+  double(*pushed)[3];
+  iw_path *guess = NULL;
+  iw_status status;
+
+  iwi_route_top(&run->route, &at);
+  pushed = iwi_calloc(
+      run->ctx, n * iw_path_n_images(iw_neb_path(run->route.stretches[at].neb)),
+      sizeof *pushed);
+  if (pushed == NULL)
+    return IW_E_MEMORY;
+  push(run, &run->route.stretches[at], pushed);
+  for (size_t i = 0; i < run->route.n; i++) {
+    const iw_path *path = iw_neb_path(run->route.stretches[i].neb);
+
+    for (size_t k = i == 0 ? 0 : 1; k < iw_path_n_images(path); k++) {
+      if (n_points < 256)
+        points[n_points++] = i == at ? (const double(*)[3])(pushed + k * n)
+                                     : iw_path_image(path, k);
+    }
+  }
+  status = iwi_path_on_polygon(run->ctx, run->ends, points, n_points,
+                               run->options->n_images, &guess);
+  iwi_free(pushed);
+  if (status == IW_OK) {
+    iwi_log(run->ctx, IW_LOG_NOTE,
+            "the highest point of a path goes down to the side as well: the "
+            "path is pushed there and relaxed once more");
+    status = iwi_barrier_try(run, guess, run->route.start, 0);
+  }
+  iw_path_destroy(guess);
+  return status;
+}
+
 /* From the start over that saddle to the end, without symmetry. */
 static iw_status try_through(iwi_barrier_run *run, const iwi_stretch *stretch)
 {
@@ -124,6 +215,13 @@ iw_status iwi_barrier_certify(iwi_barrier_run *run)
 
   if (status != IW_OK)
     return status;
+  if (is_ridge(run)) {
+    status = try_off_the_ridge(run);
+    if (status == IW_OK)
+      status = refine_all(run);
+    if (status != IW_OK)
+      return status;
+  }
   stretch = misled(run);
   if (stretch == NULL)
     return IW_OK;

@@ -14,7 +14,8 @@ void iw_saddle_options_default(iw_saddle_options *options)
   *options = (iw_saddle_options){.struct_size = sizeof *options,
                                  .force_tol_ev_ang = 1e-3,
                                  .max_steps = 100,
-                                 .max_modes_calls = 100};
+                                 .max_modes_calls = 100,
+                                 .n_modes = 1};
 }
 
 static iw_status check_options(iw_context *ctx, const iw_saddle_options *o)
@@ -29,6 +30,9 @@ static iw_status check_options(iw_context *ctx, const iw_saddle_options *o)
                     "saddle: force tolerance %g eV/Angstrom, want a number "
                     "above 0",
                     o->force_tol_ev_ang);
+  if (o->n_modes < 1 || o->n_modes > IW_SADDLE_N_EIGENVALUES)
+    return iwi_fail(ctx, IW_E_ARGUMENT, "saddle: %zu modes, want 1..%d",
+                    o->n_modes, IW_SADDLE_N_EIGENVALUES);
   if (o->max_modes_calls < 10)
     return iwi_fail(ctx, IW_E_ARGUMENT,
                     "saddle: %zu calls for the modes, want 10 at least",
@@ -140,8 +144,12 @@ static iw_status run(iwi_saddle_search *s, double (*cart)[3], double (*mode)[3],
   certify(s, info);
   info->moved_ang = way(s, (const double(*)[3])cart);
   iwi_point_cart(&s->point, s->point.x, cart);
-  if (mode != NULL)
-    iwi_point_scatter(&s->point, iwi_modes_vector(s->modes, 0), mode);
+  for (size_t i = 0; mode != NULL && i < s->options->n_modes; i++) {
+    memset(mode + i * s->point.n_atoms, 0, s->point.n_atoms * sizeof *mode);
+    if (i < iwi_modes_count(s->modes))
+      iwi_point_scatter(&s->point, iwi_modes_vector(s->modes, i),
+                        mode + i * s->point.n_atoms);
+  }
   return judge(s, info);
 }
 

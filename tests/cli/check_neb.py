@@ -131,6 +131,21 @@ def two_files_are_one_hop():
                   f"{result.stderr}")
 
 
+def a_ridge_is_left():
+    """An interstitial going straight climbs a ridge with two negative modes.
+    Beside it two knock-offs do the same, which as hops of their own are found
+    from other ends."""
+    document = barriers("-E", LI2O, *FLAT, "-q", "--mechanism",
+                        "interstitial,knock-off", sample("Li2O"))
+    straight, push = document["hops"]
+    check(straight["certified"] and push["certified"], "not certified")
+    check(abs(straight["forward_ev"] - push["forward_ev"]) < 1e-3,
+          f"{straight['forward_ev']} against {push['forward_ev']}")
+    check(len(straight["minima"]) == 1 and
+          abs(straight["minima"][0]["energy_ev"]) < 1e-3,
+          f"minimum between: {straight['minima']}")
+
+
 def all_methods_agree():
     found = {}
     for method in ("lbfgs", "fire"):
@@ -326,8 +341,8 @@ def bad_input_is_told():
 
 for test in (thresholds_are_those_of_the_map, minima_on_the_way_are_fed_back,
              soft_hosts_give_way, field_meets_the_published_number,
-             two_files_are_one_hop, all_methods_agree, threads_change_nothing,
-             csv_has_a_row_a_hop, goes_on_after_kill,
+             two_files_are_one_hop, a_ridge_is_left, all_methods_agree,
+             threads_change_nothing, csv_has_a_row_a_hop, goes_on_after_kill,
              engine_makes_the_same_barrier, bad_input_is_told):
     begun = time.monotonic()
     test()

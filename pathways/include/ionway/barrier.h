@@ -95,7 +95,7 @@ typedef struct iw_barrier iw_barrier;
  * result with its state and reason, not an error.
  * Errors  IW_E_ARGUMENT, IW_E_CANCELLED, IW_E_IO (of a model that writes),
  *         IW_E_MEMORY. Free: iw_barrier_destroy.
- * Source  docs/theory.md sections N and R.
+ * Source  docs/theory.md eqs. (N1)-(N11), (R1)-(R9).
  */
 IW_API iw_status iw_barrier_find(iw_context *ctx, const iw_energy *energy,
                                  const iw_path *ends,

@@ -21,6 +21,7 @@ typedef struct iw_saddle_options {
   double difference_ang;  /* of the finite differences; default 0: three
                               thousandths of the nearest-neighbour distance.
                              Forces with noise want more                     */
+  size_t n_modes;         /* modes handed out, 1..4; default 1                */
 } iw_saddle_options;
 
 IW_API void iw_saddle_options_default(iw_saddle_options *options);
@@ -55,7 +56,8 @@ typedef struct iw_saddle_info {
  *
  * cart_ang  n x 3, overwritten by the refined point. frozen as in relax.h.
  * tangent   n x 3, need not be normalised; NULL: random start.
- * mode      n x 3, receives the unit lowest mode; or NULL.
+ * mode      n_modes x n x 3, receives the unit lowest modes, zero where there
+ *           are not so many; or NULL.
  * Errors    IW_E_ARGUMENT, IW_E_ENERGY, IW_E_NOT_CONVERGED (info says what is
  *           missing; cart_ang is the point of lowest force), IW_E_CANCELLED,
  *           IW_E_MEMORY. With max_steps 0 what is found is no error. Only
