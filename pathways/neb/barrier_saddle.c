@@ -157,8 +157,8 @@ static void push(const iwi_barrier_run *run, const iwi_stretch *stretch,
 static iw_status try_off_the_ridge(iwi_barrier_run *run)
 {
   const size_t n = run->atoms.n_atoms;
-  const double(*points[256])[3];
-  size_t at = 0, n_points = 0;
+  const double(**points)[3];
+  size_t at = 0, n_points = 0, room = 0;
   double(*pushed)[3];
   iw_path *guess = NULL;
   iw_status status;
@@ -167,20 +167,26 @@ static iw_status try_off_the_ridge(iwi_barrier_run *run)
   pushed = iwi_calloc(
       run->ctx, n * iw_path_n_images(iw_neb_path(run->route.stretches[at].neb)),
       sizeof *pushed);
-  if (pushed == NULL)
+  for (size_t i = 0; i < run->route.n; i++)
+    room += iw_path_n_images(iw_neb_path(run->route.stretches[i].neb));
+  points = iwi_calloc(run->ctx, room, sizeof *points);
+  if (pushed == NULL || points == NULL) {
+    iwi_free(pushed);
+    iwi_free(points);
     return IW_E_MEMORY;
+  }
   push(run, &run->route.stretches[at], pushed);
   for (size_t i = 0; i < run->route.n; i++) {
     const iw_path *path = iw_neb_path(run->route.stretches[i].neb);
 
-    for (size_t k = i == 0 ? 0 : 1; k < iw_path_n_images(path); k++) {
-      if (n_points < 256)
-        points[n_points++] = i == at ? (const double(*)[3])(pushed + k * n)
-                                     : iw_path_image(path, k);
-    }
+    for (size_t k = i == 0 ? 0 : 1; k < iw_path_n_images(path); k++)
+      points[n_points++] = i == at ? (const double(*)[3])(pushed + k * n)
+                                   : iw_path_image(path, k);
   }
-  status = iwi_path_on_polygon(run->ctx, run->ends, points, n_points,
+  status = iwi_path_on_polygon(run->ctx, run->ends,
+                               (const double(*const *)[3])points, n_points,
                                run->options->n_images, &guess);
+  iwi_free(points);
   iwi_free(pushed);
   if (status == IW_OK) {
     iwi_log(run->ctx, IW_LOG_NOTE,
