@@ -77,6 +77,21 @@ static void trap(const double x[2], double *energy, double force[2])
   force[1] = -(2 * (2 * u * u - 1) * v + 8 * v * v * v);
 }
 
+/* Minima at (-1, 0), (1, 0), (3, 0), exactly; along y = 0 the tops (0, 0) and
+ * (2, 0) at 1 and 0.9, both ridges: the saddles beside the first one are
+ * (0, +-1/sqrt(8)), 1/32 below it. */
+static void two_traps(const double x[2], double *energy, double force[2])
+{
+  const double u = x[0], v2 = x[1] * x[1], pi = acos(-1);
+  const double a = cos(pi * u), da = -pi * sin(pi * u);
+  const double height = 1 - 0.05 * (1 + cos(0.5 * pi * (u - 2)));
+  const double dheight = 0.025 * pi * sin(0.5 * pi * (u - 2));
+
+  *energy = 0.5 * (1 + a) * height + (0.25 - 0.75 * a) * v2 + 2 * v2 * v2;
+  force[0] = -(0.5 * da * height + 0.5 * (1 + a) * dheight - 0.75 * da * v2);
+  force[1] = -(2 * (0.25 - 0.75 * a) + 8 * v2) * x[1];
+}
+
 /* One minimum at the origin. */
 static void bowl(const double x[2], double *energy, double force[2])
 {
@@ -197,6 +212,35 @@ static void leaves_the_mirror_plane(void)
   /* over (0, 0) it would be 1 */
   CHECK_NEAR(iw_barrier_get(b)->forward_ev, 7.0 / 8, 1e-5);
   CHECK_NEAR(iw_barrier_get(b)->reverse_ev, 7.0 / 8, 1e-5);
+  iw_barrier_destroy(b);
+  iw_path_destroy(ends);
+}
+
+/* Two bands of so many images that together they have more than 256. */
+static void leaves_a_ridge_on_a_long_route(void)
+{
+  surface s = {.fn = two_traps};
+  const iw_energy model = model_of(&s);
+  iw_path *ends = ends_of(-1, 0, 3, 0);
+  iw_barrier_options options;
+  iw_barrier *b = NULL;
+
+  iw_barrier_options_default(&options);
+  options.n_images = 151;
+  options.neb.max_steps = 3000;
+  options.saddle.max_steps = 0; /* a refinement would leave the ridge itself */
+  options.saddle.force_tol_ev_ang = 0.05;
+  CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+  if (b != NULL) {
+    const iw_barrier_result *r = iw_barrier_get(b);
+    const iw_path *path = iw_barrier_path(b);
+
+    CHECK_INT(r->state, IW_BARRIER_CERTIFIED);
+    /* 1e-3 eV: the climbing image as the band leaves it */
+    CHECK_NEAR(r->forward_ev, 31.0 / 32, 1e-3);
+    CHECK_NEAR(r->reverse_ev, 31.0 / 32, 1e-3);
+    CHECK_NEAR(iw_path_image(path, iw_path_n_images(path) - 1)[0][0], 3, 1e-3);
+  }
   iw_barrier_destroy(b);
   iw_path_destroy(ends);
 }
@@ -352,6 +396,7 @@ int main(void)
   RUN(goes_over_the_intermediate_minimum);
   RUN(profile_passes_through_the_images);
   RUN(leaves_the_mirror_plane);
+  RUN(leaves_a_ridge_on_a_long_route);
   RUN(reverse_is_the_reverse);
   RUN(ends_that_are_one_place);
   RUN(a_slope_has_no_barrier);
