@@ -130,6 +130,12 @@ static iw_status judge(iwi_barrier_run *run)
   }
   if (top->info.certified)
     return iwi_barrier_ended(run, IW_BARRIER_CERTIFIED, "%s", "");
+  if (top->misled)
+    return iwi_barrier_ended(run, IW_BARRIER_UNCERTIFIED,
+                             "the highest point is no saddle: one found next "
+                             "to it is %.4f eV lower, "
+                             "and no path over that one was found",
+                             top->top_ev - top->info.energy_ev);
   if (top->info.order > 1)
     return iwi_barrier_ended(
         run, IW_BARRIER_UNCERTIFIED,

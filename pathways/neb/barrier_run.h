@@ -13,6 +13,7 @@ typedef struct iwi_stretch {
   double (*saddle)[3]; /* refined; NULL where there is none */
   double (*mode)[3];   /* its two lowest modes, one after the other */
   iw_saddle_info info;
+  int misled; /* that saddle is another one than the band's top */
 } iwi_stretch;
 
 /** Stretches in the order of the path. */

@@ -226,6 +226,7 @@ static iw_status try_through(iwi_barrier_run *run, const iwi_stretch *stretch)
 
 iw_status iwi_barrier_certify(iwi_barrier_run *run)
 {
+  const iwi_stretch *before;
   iwi_stretch *stretch;
   iw_status status = refine_all(run);
 
@@ -248,7 +249,13 @@ iw_status iwi_barrier_certify(iwi_barrier_run *run)
           stretch->info.energy_ev);
   /* the band's own top again: the two routes are compared alike */
   stretch->top_ev = iw_neb_energies(stretch->neb)[iw_neb_highest(stretch->neb)];
+  before = run->route.stretches;
   status = try_through(run, stretch);
+  if (run->route.stretches == before) {
+    /* the band stays, whose top that saddle does not certify */
+    stretch->misled = 1;
+    stretch->info.certified = 0;
+  }
   return status == IW_OK ? refine_all(run) : status;
 }
 

@@ -216,6 +216,35 @@ static void leaves_the_mirror_plane(void)
   iw_path_destroy(ends);
 }
 
+/* Wherever the model gives out: a number that is certified is right. */
+static void certifies_no_wrong_number(void)
+{
+  iw_path *ends = ends_of(-1, 0, 1, 0);
+  iw_barrier_options options;
+  int n_calls = 1 << 30, n_certified = 0;
+
+  iw_barrier_options_default(&options);
+  for (int fail_from = n_calls; fail_from > 0;
+       fail_from = (fail_from > n_calls ? n_calls : fail_from) - 1) {
+    surface s = {.fn = trap, .fail_from = fail_from};
+    const iw_energy model = model_of(&s);
+    iw_barrier *b = NULL;
+
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+    if (b == NULL)
+      break;
+    if (s.calls < n_calls && fail_from == 1 << 30)
+      n_calls = s.calls;
+    if (iw_barrier_get(b)->state == IW_BARRIER_CERTIFIED) {
+      n_certified++;
+      CHECK_NEAR(iw_barrier_get(b)->forward_ev, 7.0 / 8, 1e-5);
+    }
+    iw_barrier_destroy(b);
+  }
+  CHECK(n_certified > 0 && n_calls < 10000);
+  iw_path_destroy(ends);
+}
+
 /* Two bands of so many images that together they have more than 256. */
 static void leaves_a_ridge_on_a_long_route(void)
 {
@@ -396,6 +425,7 @@ int main(void)
   RUN(goes_over_the_intermediate_minimum);
   RUN(profile_passes_through_the_images);
   RUN(leaves_the_mirror_plane);
+  RUN(certifies_no_wrong_number);
   RUN(leaves_a_ridge_on_a_long_route);
   RUN(reverse_is_the_reverse);
   RUN(ends_that_are_one_place);
