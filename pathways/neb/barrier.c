@@ -85,22 +85,6 @@ static iw_status check_options(iw_context *ctx, const iw_barrier_options *o)
   return IW_OK;
 }
 
-static iw_status check_guess(iw_context *ctx, const iw_path *ends,
-                             const iw_path *guess)
-{
-  if (guess == NULL)
-    return IW_OK;
-  if (iw_path_n_atoms(guess) != iw_path_n_atoms(ends))
-    return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "the path to start from has %zu atoms, the ends %zu",
-                    iw_path_n_atoms(guess), iw_path_n_atoms(ends));
-  if (iw_path_n_images(guess) < 3 || iw_path_n_images(guess) > 255)
-    return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "the path to start from has %zu images, want 3..255",
-                    iw_path_n_images(guess));
-  return IW_OK;
-}
-
 /* The state of a route whose bands are done. */
 static iw_status judge(iwi_barrier_run *run)
 {
@@ -254,7 +238,7 @@ iw_status iw_barrier_find(iw_context *ctx, const iw_energy *energy,
 
   *out = NULL;
   if (status == IW_OK)
-    status = check_guess(ctx, ends, options->guess);
+    status = iwi_barrier_check_guess(ctx, ends, options->guess);
   if (status != IW_OK)
     return status;
   b = iwi_calloc(ctx, 1, sizeof *b);

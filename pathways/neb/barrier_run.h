@@ -62,6 +62,12 @@ iw_status iwi_barrier_relax_ends(iwi_barrier_run *run);
  *  model end the run. */
 iw_status iwi_barrier_run_bands(iwi_barrier_run *run);
 
+/** May a path that is given (or NULL) serve for these ends? */
+iw_status iwi_barrier_check_guess(iw_context *ctx, const iw_path *ends,
+                                  const iw_path *guess);
+/** That path between the relaxed ends. */
+iw_status iwi_barrier_given_guess(iwi_barrier_run *run, iw_path **out);
+
 /** The route from one guess, kept when it is lower than the one so far. A
  *  model that fails is noted in the run. */
 iw_status iwi_barrier_try(iwi_barrier_run *run, const iw_path *guess,

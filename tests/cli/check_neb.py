@@ -141,9 +141,10 @@ def a_ridge_is_left():
     check(straight["certified"] and push["certified"], "not certified")
     check(abs(straight["forward_ev"] - push["forward_ev"]) < 1e-3,
           f"{straight['forward_ev']} against {push['forward_ev']}")
-    check(len(straight["minima"]) == 1 and
-          abs(straight["minima"][0]["energy_ev"]) < 1e-3,
-          f"minimum between: {straight['minima']}")
+    # one or several: rounding decides to which side a ridge is left
+    check(straight["minima"] and
+          all(abs(m["energy_ev"]) < 1e-3 for m in straight["minima"]),
+          f"minima between: {straight['minima']}")
 
 
 def all_methods_agree():

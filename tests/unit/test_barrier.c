@@ -274,6 +274,60 @@ static void leaves_a_ridge_on_a_long_route(void)
   iw_path_destroy(ends);
 }
 
+/* Images of one atom, and its element. */
+static iw_path *given_path(const double (*cart)[3], size_t n_images,
+                           int32_t element, double cell)
+{
+  iw_path_spec spec;
+  iw_path *path = NULL;
+
+  iw_path_spec_default(&spec);
+  for (int k = 0; k < 3; k++)
+    spec.lattice_ang[k][k] = cell;
+  spec.n_atoms = 1;
+  spec.elements = &element;
+  spec.n_images = n_images;
+  spec.cart_ang = cart;
+  CHECK_INT(iw_path_create(ctx, &spec, &path), IW_OK);
+  return path;
+}
+
+/* A file may have wrapped the atoms that a path starts from. */
+static void takes_a_guess_whole_cells_away(void)
+{
+  const double inside[3][3] = {{-1, 0, 0}, {0, 0.6, 0}, {1, 0, 0}};
+  const double wrapped[3][3] = {
+      {-1 + CELL, 0, -CELL}, {CELL, 0.6, -CELL}, {1 + CELL, 0, -CELL}};
+  surface s = {.fn = trap};
+  const iw_energy model = model_of(&s);
+  iw_path *ends = ends_of(-1, 0, 1, 0);
+  iw_path *wrong[2] = {given_path(inside, 3, 11, CELL),
+                       given_path(inside, 3, 3, 1.2 * CELL)};
+  iw_barrier_options options;
+  iw_barrier *b = NULL;
+
+  iw_barrier_options_default(&options);
+  for (int i = 0; i < 2; i++) {
+    iw_path *guess = given_path(i == 0 ? inside : wrapped, 3, 3, CELL);
+
+    options.guess = guess;
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+    if (b != NULL) {
+      CHECK_INT(iw_barrier_get(b)->state, IW_BARRIER_CERTIFIED);
+      CHECK_NEAR(iw_barrier_get(b)->forward_ev, 7.0 / 8, 1e-5);
+    }
+    iw_barrier_destroy(b);
+    iw_path_destroy(guess);
+  }
+  for (int i = 0; i < 2; i++) {
+    options.guess = wrong[i];
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_E_ARGUMENT);
+    CHECK(b == NULL);
+    iw_path_destroy(wrong[i]);
+  }
+  iw_path_destroy(ends);
+}
+
 static void reverse_is_the_reverse(void)
 {
   surface s = {.fn = mueller_brown};
@@ -427,6 +481,7 @@ int main(void)
   RUN(leaves_the_mirror_plane);
   RUN(certifies_no_wrong_number);
   RUN(leaves_a_ridge_on_a_long_route);
+  RUN(takes_a_guess_whole_cells_away);
   RUN(reverse_is_the_reverse);
   RUN(ends_that_are_one_place);
   RUN(a_slope_has_no_barrier);
