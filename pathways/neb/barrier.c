@@ -133,12 +133,21 @@ static iw_status judge(iwi_barrier_run *run)
       top->info.residuals_ev_ang2[0]);
 }
 
+/* A route that broke off has no barrier: its tops may lack the highest, its
+ * last band may end at a minimum on the way. */
+static void drop_numbers(iw_barrier_result *r)
+{
+  if (r->state == IW_BARRIER_COLLISION || r->state == IW_BARRIER_ENERGY_FAILED)
+    r->forward_ev = r->reverse_ev = r->end_ev = r->error_ev = NAN;
+}
+
 /* The numbers of a route. */
 static iw_status sum_up(iwi_barrier_run *run)
 {
   iw_barrier_result *r = &run->result;
   const iwi_stretch *first = &run->route.stretches[0], *last, *top;
   double highest;
+  iw_status status;
 
   last = &run->route.stretches[run->route.n - 1];
   r->n_segments = run->route.n;
@@ -152,7 +161,9 @@ static iw_status sum_up(iwi_barrier_run *run)
   top = &run->route.stretches[r->highest];
   if (top->info.certified)
     r->error_ev = top->info.energy_error_ev;
-  return run->ended ? IW_OK : judge(run);
+  status = run->ended ? IW_OK : judge(run);
+  drop_numbers(r);
+  return status;
 }
 
 static iw_status find(iwi_barrier_run *run)

@@ -424,6 +424,36 @@ static void no_number_is_a_state(void)
   }
 }
 
+/* One start, so that no other route replaces one that broke off: also behind
+ * the minimum on the way. */
+static void a_path_that_breaks_off_has_no_number(void)
+{
+  iw_path *ends = ends_of(-0.55, 1.44, 0.62, 0.03);
+  iw_barrier_options options;
+  int n_failed = 0, n_partial = 0, failed = 1;
+
+  iw_barrier_options_default(&options);
+  options.starts = IW_BARRIER_STRAIGHT;
+  for (int from = 1; from < 2000 && failed; from++) {
+    surface s = {.fn = mueller_brown, .fail_from = from};
+    const iw_energy model = model_of(&s);
+    iw_barrier *b = NULL;
+
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+    if (b == NULL)
+      break;
+    failed = iw_barrier_get(b)->state == IW_BARRIER_ENERGY_FAILED;
+    n_failed += failed;
+    n_partial += failed && iw_barrier_get(b)->n_segments > 0;
+    if (failed)
+      CHECK(isnan(iw_barrier_get(b)->forward_ev) &&
+            isnan(iw_barrier_get(b)->reverse_ev));
+    iw_barrier_destroy(b);
+  }
+  CHECK(n_failed > n_partial && n_partial > 0);
+  iw_path_destroy(ends);
+}
+
 static void refuses_wrong_options(void)
 {
   surface s = {.fn = bowl};
@@ -486,6 +516,7 @@ int main(void)
   RUN(ends_that_are_one_place);
   RUN(a_slope_has_no_barrier);
   RUN(no_number_is_a_state);
+  RUN(a_path_that_breaks_off_has_no_number);
   RUN(refuses_wrong_options);
   RUN(can_be_cancelled);
   iw_context_destroy(ctx);
