@@ -103,7 +103,7 @@ static iw_status charge(session *c, neb_task *t)
 
 static iw_status check_bvse_options(session *c, const neb_task *t)
 {
-  static const char *const names[] = {"journal", "guess"};
+  static const char *const names[] = {"journal", "guess", "paths"};
 
   if (args_flag(&c->a, "feed-back") &&
       (t->model.kind > NEB_SOFT || t->end_path != NULL ||
@@ -115,7 +115,7 @@ static iw_status check_bvse_options(session *c, const neb_task *t)
                         "the minima found by --site");
   if (t->model.kind != NEB_BVSE && t->model.kind != NEB_SOFT)
     return IW_OK;
-  for (size_t i = 0; i < 2; i++) {
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (args_text(&c->a, names[i]) != NULL)
       return session_fail(c, IW_E_ARGUMENT,
                           "--%s is for bands of all ions: --energy field:FILE "

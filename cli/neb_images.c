@@ -126,8 +126,10 @@ static void take_options(session *c, iw_barrier_options *o)
   o->neb.energy_weighted = args_flag(a, "energy-weighted");
   if (isfinite(spring))
     o->neb.spring_ev_ang2 = spring;
-  /* ends must be better than the band, or their error is the barrier's */
-  o->relax.force_tol_ev_ang = o->neb.force_tol_ev_ang / 10;
+  /* ends must be better than the band, or their error is the barrier's: with a
+   * loose band, too, whose saddle is refined all the same */
+  o->relax.force_tol_ev_ang =
+      fmin(o->neb.force_tol_ev_ang / 10, o->relax.force_tol_ev_ang);
 }
 
 /* ---- from the barrier to the row ----------------------------------------- */

@@ -57,10 +57,6 @@ static iw_status write_paths(session *c, neb_task *t)
 
   if (folder == NULL)
     return IW_OK;
-  if (t->model.energy == NULL)
-    return session_fail(c, IW_E_ARGUMENT,
-                        "--paths writes images of all ions: it wants --energy "
-                        "field:FILE or ipi:ADDRESS");
   status = iw_folder_make(c->ctx, folder);
   if (status != IW_OK)
     return session_library_failed(c, status, folder);

@@ -85,22 +85,6 @@ static iw_status check_options(iw_context *ctx, const iw_barrier_options *o)
   return IW_OK;
 }
 
-static iw_status check_guess(iw_context *ctx, const iw_path *ends,
-                             const iw_path *guess)
-{
-  if (guess == NULL)
-    return IW_OK;
-  if (iw_path_n_atoms(guess) != iw_path_n_atoms(ends))
-    return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "the path to start from has %zu atoms, the ends %zu",
-                    iw_path_n_atoms(guess), iw_path_n_atoms(ends));
-  if (iw_path_n_images(guess) < 3 || iw_path_n_images(guess) > 255)
-    return iwi_fail(ctx, IW_E_ARGUMENT,
-                    "the path to start from has %zu images, want 3..255",
-                    iw_path_n_images(guess));
-  return IW_OK;
-}
-
 /* The state of a route whose bands are done. */
 static iw_status judge(iwi_barrier_run *run)
 {
@@ -130,6 +114,12 @@ static iw_status judge(iwi_barrier_run *run)
   }
   if (top->info.certified)
     return iwi_barrier_ended(run, IW_BARRIER_CERTIFIED, "%s", "");
+  if (top->misled)
+    return iwi_barrier_ended(run, IW_BARRIER_UNCERTIFIED,
+                             "the highest point is no saddle: one found next "
+                             "to it is %.4f eV lower, "
+                             "and no path over that one was found",
+                             top->top_ev - top->info.energy_ev);
   if (top->info.order > 1)
     return iwi_barrier_ended(
         run, IW_BARRIER_UNCERTIFIED,
@@ -143,12 +133,21 @@ static iw_status judge(iwi_barrier_run *run)
       top->info.residuals_ev_ang2[0]);
 }
 
+/* A route that broke off has no barrier: its tops may lack the highest, its
+ * last band may end at a minimum on the way. */
+static void drop_numbers(iw_barrier_result *r)
+{
+  if (r->state == IW_BARRIER_COLLISION || r->state == IW_BARRIER_ENERGY_FAILED)
+    r->forward_ev = r->reverse_ev = r->end_ev = r->error_ev = NAN;
+}
+
 /* The numbers of a route. */
 static iw_status sum_up(iwi_barrier_run *run)
 {
   iw_barrier_result *r = &run->result;
   const iwi_stretch *first = &run->route.stretches[0], *last, *top;
   double highest;
+  iw_status status;
 
   last = &run->route.stretches[run->route.n - 1];
   r->n_segments = run->route.n;
@@ -162,7 +161,9 @@ static iw_status sum_up(iwi_barrier_run *run)
   top = &run->route.stretches[r->highest];
   if (top->info.certified)
     r->error_ev = top->info.energy_error_ev;
-  return run->ended ? IW_OK : judge(run);
+  status = run->ended ? IW_OK : judge(run);
+  drop_numbers(r);
+  return status;
 }
 
 static iw_status find(iwi_barrier_run *run)
@@ -248,7 +249,7 @@ iw_status iw_barrier_find(iw_context *ctx, const iw_energy *energy,
 
   *out = NULL;
   if (status == IW_OK)
-    status = check_guess(ctx, ends, options->guess);
+    status = iwi_barrier_check_guess(ctx, ends, options->guess);
   if (status != IW_OK)
     return status;
   b = iwi_calloc(ctx, 1, sizeof *b);

@@ -273,7 +273,6 @@ iw_status iwi_barrier_add_band(iwi_barrier_run *run, const iw_path *guess,
 static iw_status make_guess(iwi_barrier_run *run, unsigned start, iw_path **out)
 {
   const iw_barrier_options *o = run->options;
-  const double(*points[256])[3];
 
   if (start == IW_BARRIER_STRAIGHT)
     return iw_path_straight(run->ctx, run->ends, o->n_images, out);
@@ -282,13 +281,7 @@ static iw_status make_guess(iwi_barrier_run *run, unsigned start, iw_path **out)
   if (start == IW_BARRIER_WAYPOINTS)
     return iw_path_through(run->ctx, run->ends, o->waypoints_ang,
                            o->n_waypoints, o->n_images, out);
-  /* the given path, its ends replaced by the relaxed ones */
-  points[0] = iw_path_image(run->ends, 0);
-  for (size_t i = 1; i + 1 < iw_path_n_images(o->guess); i++)
-    points[i] = iw_path_image(o->guess, i);
-  points[iw_path_n_images(o->guess) - 1] = iw_path_image(run->ends, 1);
-  return iwi_path_on_polygon(run->ctx, run->ends, points,
-                             iw_path_n_images(o->guess), o->n_images, out);
+  return iwi_barrier_given_guess(run, out);
 }
 
 static int same_guess(const iwi_barrier_run *run, const iw_path *a,

@@ -13,6 +13,7 @@ typedef struct iwi_stretch {
   double (*saddle)[3]; /* refined; NULL where there is none */
   double (*mode)[3];   /* its two lowest modes, one after the other */
   iw_saddle_info info;
+  int misled; /* that saddle is another one than the band's top */
 } iwi_stretch;
 
 /** Stretches in the order of the path. */
@@ -60,6 +61,12 @@ iw_status iwi_barrier_relax_ends(iwi_barrier_run *run);
 /** Bands from every start, split; the lowest in run->route. Errors of the
  *  model end the run. */
 iw_status iwi_barrier_run_bands(iwi_barrier_run *run);
+
+/** May a path that is given (or NULL) serve for these ends? */
+iw_status iwi_barrier_check_guess(iw_context *ctx, const iw_path *ends,
+                                  const iw_path *guess);
+/** That path between the relaxed ends. */
+iw_status iwi_barrier_given_guess(iwi_barrier_run *run, iw_path **out);
 
 /** The route from one guess, kept when it is lower than the one so far. A
  *  model that fails is noted in the run. */

@@ -153,41 +153,51 @@ static void push(const iwi_barrier_run *run, const iwi_stretch *stretch,
   }
 }
 
-/* The route again, its highest band pushed off the ridge. */
-static iw_status try_off_the_ridge(iwi_barrier_run *run)
+static size_t n_images_of(const iwi_stretch *stretch)
+{
+  return iw_path_n_images(iw_neb_path(stretch->neb));
+}
+
+/* A path on all images of the route, those of its highest band pushed. */
+static iw_status pushed_guess(iwi_barrier_run *run, iw_path **out)
 {
   const size_t n = run->atoms.n_atoms;
   const double(**points)[3];
-  size_t at = 0, n_points = 0, room = 0;
+  size_t at = 0, n_points = 0, capacity = 0;
   double(*pushed)[3];
-  iw_path *guess = NULL;
-  iw_status status;
+  iw_status status = IW_E_MEMORY;
 
+  *out = NULL;
   iwi_route_top(&run->route, &at);
-  pushed = iwi_calloc(
-      run->ctx, n * iw_path_n_images(iw_neb_path(run->route.stretches[at].neb)),
-      sizeof *pushed);
   for (size_t i = 0; i < run->route.n; i++)
-    room += iw_path_n_images(iw_neb_path(run->route.stretches[i].neb));
-  points = iwi_calloc(run->ctx, room, sizeof *points);
-  if (pushed == NULL || points == NULL) {
-    iwi_free(pushed);
-    iwi_free(points);
-    return IW_E_MEMORY;
-  }
-  push(run, &run->route.stretches[at], pushed);
-  for (size_t i = 0; i < run->route.n; i++) {
-    const iw_path *path = iw_neb_path(run->route.stretches[i].neb);
+    capacity += n_images_of(&run->route.stretches[i]);
+  points = iwi_calloc(run->ctx, capacity, sizeof *points);
+  pushed = iwi_calloc(run->ctx, n * n_images_of(&run->route.stretches[at]),
+                      sizeof *pushed);
+  if (points != NULL && pushed != NULL) {
+    push(run, &run->route.stretches[at], pushed);
+    for (size_t i = 0; i < run->route.n; i++) {
+      const iw_path *path = iw_neb_path(run->route.stretches[i].neb);
 
-    for (size_t k = i == 0 ? 0 : 1; k < iw_path_n_images(path); k++)
-      points[n_points++] = i == at ? (const double(*)[3])(pushed + k * n)
-                                   : iw_path_image(path, k);
+      for (size_t k = i == 0 ? 0 : 1; k < iw_path_n_images(path); k++)
+        points[n_points++] = i == at ? (const double(*)[3])(pushed + k * n)
+                                     : iw_path_image(path, k);
+    }
+    status = iwi_path_on_polygon(run->ctx, run->ends,
+                                 (const double(*const *)[3])points, n_points,
+                                 run->options->n_images, out);
   }
-  status = iwi_path_on_polygon(run->ctx, run->ends,
-                               (const double(*const *)[3])points, n_points,
-                               run->options->n_images, &guess);
   iwi_free(points);
   iwi_free(pushed);
+  return status;
+}
+
+/* The route again, its highest band pushed off the ridge. */
+static iw_status try_off_the_ridge(iwi_barrier_run *run)
+{
+  iw_path *guess;
+  iw_status status = pushed_guess(run, &guess);
+
   if (status == IW_OK) {
     iwi_log(run->ctx, IW_LOG_NOTE,
             "the highest point of a path goes down to the side as well: the "
@@ -216,6 +226,7 @@ static iw_status try_through(iwi_barrier_run *run, const iwi_stretch *stretch)
 
 iw_status iwi_barrier_certify(iwi_barrier_run *run)
 {
+  const iwi_stretch *before;
   iwi_stretch *stretch;
   iw_status status = refine_all(run);
 
@@ -238,7 +249,13 @@ iw_status iwi_barrier_certify(iwi_barrier_run *run)
           stretch->info.energy_ev);
   /* the band's own top again: the two routes are compared alike */
   stretch->top_ev = iw_neb_energies(stretch->neb)[iw_neb_highest(stretch->neb)];
+  before = run->route.stretches;
   status = try_through(run, stretch);
+  if (run->route.stretches == before) {
+    /* the band stays, whose top that saddle does not certify */
+    stretch->misled = 1;
+    stretch->info.certified = 0;
+  }
   return status == IW_OK ? refine_all(run) : status;
 }
 

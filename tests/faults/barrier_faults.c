@@ -51,6 +51,23 @@ static iw_status find(void **out)
   return iw_barrier_find(ctx, &energy, ends, &options, (iw_barrier **)out);
 }
 
+/* From a path that is given. */
+static iw_status find_from(void **out)
+{
+  const iw_energy energy = case_energy(&model);
+  iw_barrier_options options;
+  iw_path *guess = NULL;
+  iw_status status = iw_path_straight(ctx, ends, 5, &guess);
+
+  iw_barrier_options_default(&options);
+  options.guess = guess;
+  *out = NULL;
+  if (status == IW_OK)
+    status = iw_barrier_find(ctx, &energy, ends, &options, (iw_barrier **)out);
+  iw_path_destroy(guess);
+  return status;
+}
+
 static iw_status relax(void **out)
 {
   iw_relax_options options;
@@ -115,6 +132,7 @@ static void free_path(void *path)
 static void barriers(void)
 {
   fail_each(find, free_barrier);
+  fail_each(find_from, free_barrier);
 }
 
 static void structures_and_ends(void)

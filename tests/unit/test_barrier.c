@@ -77,6 +77,21 @@ static void trap(const double x[2], double *energy, double force[2])
   force[1] = -(2 * (2 * u * u - 1) * v + 8 * v * v * v);
 }
 
+/* Minima at (-1, 0), (1, 0), (3, 0), exactly; along y = 0 the tops (0, 0) and
+ * (2, 0) at 1 and 0.9, both ridges: the saddles beside the first one are
+ * (0, +-1/sqrt(8)), 1/32 below it. */
+static void two_traps(const double x[2], double *energy, double force[2])
+{
+  const double u = x[0], v2 = x[1] * x[1], pi = acos(-1);
+  const double a = cos(pi * u), da = -pi * sin(pi * u);
+  const double height = 1 - 0.05 * (1 + cos(0.5 * pi * (u - 2)));
+  const double dheight = 0.025 * pi * sin(0.5 * pi * (u - 2));
+
+  *energy = 0.5 * (1 + a) * height + (0.25 - 0.75 * a) * v2 + 2 * v2 * v2;
+  force[0] = -(0.5 * da * height + 0.5 * (1 + a) * dheight - 0.75 * da * v2);
+  force[1] = -(2 * (0.25 - 0.75 * a) + 8 * v2) * x[1];
+}
+
 /* One minimum at the origin. */
 static void bowl(const double x[2], double *energy, double force[2])
 {
@@ -201,6 +216,118 @@ static void leaves_the_mirror_plane(void)
   iw_path_destroy(ends);
 }
 
+/* Wherever the model gives out: a number that is certified is right. */
+static void certifies_no_wrong_number(void)
+{
+  iw_path *ends = ends_of(-1, 0, 1, 0);
+  iw_barrier_options options;
+  int n_calls = 1 << 30, n_certified = 0;
+
+  iw_barrier_options_default(&options);
+  for (int fail_from = n_calls; fail_from > 0;
+       fail_from = (fail_from > n_calls ? n_calls : fail_from) - 1) {
+    surface s = {.fn = trap, .fail_from = fail_from};
+    const iw_energy model = model_of(&s);
+    iw_barrier *b = NULL;
+
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+    if (b == NULL)
+      break;
+    if (s.calls < n_calls && fail_from == 1 << 30)
+      n_calls = s.calls;
+    if (iw_barrier_get(b)->state == IW_BARRIER_CERTIFIED) {
+      n_certified++;
+      CHECK_NEAR(iw_barrier_get(b)->forward_ev, 7.0 / 8, 1e-5);
+    }
+    iw_barrier_destroy(b);
+  }
+  CHECK(n_certified > 0 && n_calls < 10000);
+  iw_path_destroy(ends);
+}
+
+/* Two bands of so many images that together they have more than 256. */
+static void leaves_a_ridge_on_a_long_route(void)
+{
+  surface s = {.fn = two_traps};
+  const iw_energy model = model_of(&s);
+  iw_path *ends = ends_of(-1, 0, 3, 0);
+  iw_barrier_options options;
+  iw_barrier *b = NULL;
+
+  iw_barrier_options_default(&options);
+  options.n_images = 151;
+  options.neb.max_steps = 3000;
+  options.saddle.max_steps = 0; /* a refinement would leave the ridge itself */
+  options.saddle.force_tol_ev_ang = 0.05;
+  CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+  if (b != NULL) {
+    const iw_barrier_result *r = iw_barrier_get(b);
+    const iw_path *path = iw_barrier_path(b);
+
+    CHECK_INT(r->state, IW_BARRIER_CERTIFIED);
+    /* 1e-3 eV: the climbing image as the band leaves it */
+    CHECK_NEAR(r->forward_ev, 31.0 / 32, 1e-3);
+    CHECK_NEAR(r->reverse_ev, 31.0 / 32, 1e-3);
+    CHECK_NEAR(iw_path_image(path, iw_path_n_images(path) - 1)[0][0], 3, 1e-3);
+  }
+  iw_barrier_destroy(b);
+  iw_path_destroy(ends);
+}
+
+/* Images of one atom, and its element. */
+static iw_path *given_path(const double (*cart)[3], size_t n_images,
+                           int32_t element, double cell)
+{
+  iw_path_spec spec;
+  iw_path *path = NULL;
+
+  iw_path_spec_default(&spec);
+  for (int k = 0; k < 3; k++)
+    spec.lattice_ang[k][k] = cell;
+  spec.n_atoms = 1;
+  spec.elements = &element;
+  spec.n_images = n_images;
+  spec.cart_ang = cart;
+  CHECK_INT(iw_path_create(ctx, &spec, &path), IW_OK);
+  return path;
+}
+
+/* A file may have wrapped the atoms that a path starts from. */
+static void takes_a_guess_whole_cells_away(void)
+{
+  const double inside[3][3] = {{-1, 0, 0}, {0, 0.6, 0}, {1, 0, 0}};
+  const double wrapped[3][3] = {
+      {-1 + CELL, 0, -CELL}, {CELL, 0.6, -CELL}, {1 + CELL, 0, -CELL}};
+  surface s = {.fn = trap};
+  const iw_energy model = model_of(&s);
+  iw_path *ends = ends_of(-1, 0, 1, 0);
+  iw_path *wrong[2] = {given_path(inside, 3, 11, CELL),
+                       given_path(inside, 3, 3, 1.2 * CELL)};
+  iw_barrier_options options;
+  iw_barrier *b = NULL;
+
+  iw_barrier_options_default(&options);
+  for (int i = 0; i < 2; i++) {
+    iw_path *guess = given_path(i == 0 ? inside : wrapped, 3, 3, CELL);
+
+    options.guess = guess;
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+    if (b != NULL) {
+      CHECK_INT(iw_barrier_get(b)->state, IW_BARRIER_CERTIFIED);
+      CHECK_NEAR(iw_barrier_get(b)->forward_ev, 7.0 / 8, 1e-5);
+    }
+    iw_barrier_destroy(b);
+    iw_path_destroy(guess);
+  }
+  for (int i = 0; i < 2; i++) {
+    options.guess = wrong[i];
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_E_ARGUMENT);
+    CHECK(b == NULL);
+    iw_path_destroy(wrong[i]);
+  }
+  iw_path_destroy(ends);
+}
+
 static void reverse_is_the_reverse(void)
 {
   surface s = {.fn = mueller_brown};
@@ -297,6 +424,36 @@ static void no_number_is_a_state(void)
   }
 }
 
+/* One start, so that no other route replaces one that broke off: also behind
+ * the minimum on the way. */
+static void a_path_that_breaks_off_has_no_number(void)
+{
+  iw_path *ends = ends_of(-0.55, 1.44, 0.62, 0.03);
+  iw_barrier_options options;
+  int n_failed = 0, n_partial = 0, failed = 1;
+
+  iw_barrier_options_default(&options);
+  options.starts = IW_BARRIER_STRAIGHT;
+  for (int from = 1; from < 2000 && failed; from++) {
+    surface s = {.fn = mueller_brown, .fail_from = from};
+    const iw_energy model = model_of(&s);
+    iw_barrier *b = NULL;
+
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+    if (b == NULL)
+      break;
+    failed = iw_barrier_get(b)->state == IW_BARRIER_ENERGY_FAILED;
+    n_failed += failed;
+    n_partial += failed && iw_barrier_get(b)->n_segments > 0;
+    if (failed)
+      CHECK(isnan(iw_barrier_get(b)->forward_ev) &&
+            isnan(iw_barrier_get(b)->reverse_ev));
+    iw_barrier_destroy(b);
+  }
+  CHECK(n_failed > n_partial && n_partial > 0);
+  iw_path_destroy(ends);
+}
+
 static void refuses_wrong_options(void)
 {
   surface s = {.fn = bowl};
@@ -352,10 +509,14 @@ int main(void)
   RUN(goes_over_the_intermediate_minimum);
   RUN(profile_passes_through_the_images);
   RUN(leaves_the_mirror_plane);
+  RUN(certifies_no_wrong_number);
+  RUN(leaves_a_ridge_on_a_long_route);
+  RUN(takes_a_guess_whole_cells_away);
   RUN(reverse_is_the_reverse);
   RUN(ends_that_are_one_place);
   RUN(a_slope_has_no_barrier);
   RUN(no_number_is_a_state);
+  RUN(a_path_that_breaks_off_has_no_number);
   RUN(refuses_wrong_options);
   RUN(can_be_cancelled);
   iw_context_destroy(ctx);

@@ -51,7 +51,7 @@ typedef enum iw_barrier_state {
                                  minimum at both ends                         */
   IW_BARRIER_OUT_OF_STEPS = 3,
   IW_BARRIER_IDENTICAL_ENDS = 4,
-  IW_BARRIER_COLLISION = 5,
+  IW_BARRIER_COLLISION = 5, /* no number, as with the next one             */
   IW_BARRIER_ENERGY_FAILED = 6
 } iw_barrier_state;
 
