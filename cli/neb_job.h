@@ -10,8 +10,9 @@ typedef enum neb_kind { NEB_BVSE, NEB_SOFT, NEB_FIELD, NEB_IPI } neb_kind;
 /** The energy model of --energy. */
 typedef struct neb_model {
   neb_kind kind;
-  const char *name;   /* "bvse", "soft", "field", "ipi" */
-  const char *source; /* file or address; NULL          */
+  const char *name;    /* "bvse", "soft", "field", "ipi" */
+  const char *source;  /* file or address; NULL          */
+  iw_text *field_text; /* its file */
   iw_pair_field *field;
   iw_engine *engine;
   iw_journal *journal;
