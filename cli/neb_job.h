@@ -120,6 +120,11 @@ void neb_frac_in(const double lattice[3][3], const double cart_ang[3],
 /** Where the network of the hops percolates. */
 iw_status neb_find_thresholds(session *c, neb_task *t);
 
+/** IW_E_ARGUMENT for an option that would do nothing in this run. */
+iw_status neb_check_options(session *c, const neb_task *t);
+
+/** The folder of --paths: whether it can be made is better known before. */
+iw_status neb_make_folder(session *c);
 /** Files of --paths and --plot. */
 iw_status neb_write_files(session *c, neb_task *t);
 

@@ -34,6 +34,17 @@ static void collect(const neb_task *t, double *forward, double *backward)
   }
 }
 
+/* Below the start of a path that was not split there, in eV: of a hop with no
+ * certificate its images are all that is known. 0 when there is none. */
+static double lowest_image(const iw_neb_report_hop *h)
+{
+  double lowest = 0;
+
+  for (size_t k = 0; k < h->n_images && !h->certified; k++)
+    lowest = fmin(lowest, h->energies_ev[k]);
+  return lowest;
+}
+
 /* Lowest minimum that the open hops of a part pass on their way, on the scale
  * of the nodes; INFINITY when there is none. Every hop of the graph is looked
  * at: the part may hold images of an orbit's first hop only. Rows are orbits
@@ -56,6 +67,7 @@ static double lowest_on_the_way(const neb_task *t,
       continue;
     for (size_t k = 0; k < h->n_minima; k++)
       lowest = fmin(lowest, nodes[start] + h->minima[k].energy_ev);
+    lowest = fmin(lowest, nodes[start] + lowest_image(h));
   }
   return lowest;
 }
@@ -165,6 +177,11 @@ static void note_deeper(session *c, const neb_task *t)
                    "hop %s passes a minimum %.3f eV below its start; the "
                    "highest climb on it is %.3f eV, from there",
                    h->name, -deepest, climb);
+    else if (lowest_image(h) < fmin(-h->reverse_ev, 0) - 1e-3)
+      session_note(c, IW_LOG_WARNING,
+                   "hop %s falls to %.3f eV below its start on the way: its "
+                   "ends are no minima to count from",
+                   h->name, -lowest_image(h));
   }
 }
 

@@ -318,7 +318,7 @@ def bad_input_is_told():
                 (["-E", "field:" + broken, li2o], 3, "broken.field:1"),
                 (["-E", LI2O, sample("LiCoO2")], 1, "Co"),
                 (["--journal", "j", li2o], 2, "--journal is for bands"),
-                (["--paths", "p", li2o], 2, "--paths writes images"),
+                (["--paths", "p", li2o], 2, "--paths is for bands"),
                 (["--relax-host", "cell", li2o], 2, "--relax-host cell"),
                 (["--mechanism", "jump", li2o], 2, "--mechanism is jump"),
                 (["--hop", "99", li2o], 2, "--hop is 99"),
