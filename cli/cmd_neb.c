@@ -101,36 +101,12 @@ static iw_status charge(session *c, neb_task *t)
   return IW_OK;
 }
 
-static iw_status check_bvse_options(session *c, const neb_task *t)
-{
-  static const char *const names[] = {"journal", "guess", "paths"};
-
-  if (args_flag(&c->a, "feed-back") &&
-      (t->model.kind > NEB_SOFT || t->end_path != NULL ||
-       args_text(&c->a, "supercell") != NULL ||
-       isfinite(args_real(&c->a, "min-image-ang"))))
-    return session_fail(c, IW_E_ARGUMENT,
-                        "--feed-back is for one ion alone in the crystal: "
-                        "--energy bvse or soft, no supercell; elsewhere give "
-                        "the minima found by --site");
-  if (t->model.kind != NEB_BVSE && t->model.kind != NEB_SOFT)
-    return IW_OK;
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (args_text(&c->a, names[i]) != NULL)
-      return session_fail(c, IW_E_ARGUMENT,
-                          "--%s is for bands of all ions: --energy field:FILE "
-                          "or ipi:ADDRESS",
-                          names[i]);
-  }
-  return IW_OK;
-}
-
 static iw_status build(session *c, const char *path, neb_task *t)
 {
   iw_status status = neb_model_check(c, &t->model);
 
   if (status == IW_OK)
-    status = check_bvse_options(c, t);
+    status = neb_check_options(c, t);
   if (status == IW_OK)
     status = crystal_open(c, path, &t->x);
   if (status == IW_OK)
@@ -148,13 +124,13 @@ static iw_status build(session *c, const char *path, neb_task *t)
   if (status == IW_OK)
     status = neb_find_hops(c, t);
   if (status == IW_OK)
+    status = neb_make_folder(c);
+  if (status == IW_OK)
     status = neb_find_barriers(c, t);
   if (status == IW_OK)
     status = neb_feed_back(c, t);
   if (status == IW_OK)
     status = neb_find_thresholds(c, t);
-  if (status == IW_OK)
-    status = neb_write_files(c, t);
   return status;
 }
 
@@ -249,6 +225,22 @@ static int all_certified(const neb_task *t)
   return 1;
 }
 
+/* The report comes last and tells of the other files. What hours have found is
+ * told as well where one of them cannot be written. */
+static iw_status write(session *c, neb_task *t, const struct timespec *start,
+                       iw_text **out)
+{
+  const iw_status files = neb_write_files(c, t);
+  iw_status status;
+
+  if (files != IW_OK)
+    show_error(&c->s, c->message);
+  status = render(c, t, start, out);
+  if (status != IW_OK || files != IW_OK)
+    return status != IW_OK ? status : files;
+  return all_certified(t) ? IW_OK : IW_E_NOT_CONVERGED;
+}
+
 static iw_status neb_job(session *c, const char *path, iw_text **out)
 {
   struct timespec start;
@@ -260,11 +252,8 @@ static iw_status neb_job(session *c, const char *path, iw_text **out)
   t.end_path = c->second_operand;
   clock_gettime(CLOCK_MONOTONIC, &start);
   status = build(c, path, &t);
-  if (status == IW_OK) {
-    status = render(c, &t, &start, out);
-    if (status == IW_OK && !all_certified(&t))
-      status = IW_E_NOT_CONVERGED;
-  }
+  if (status == IW_OK)
+    status = write(c, &t, &start, out);
   free_task(&t);
   return status;
 }

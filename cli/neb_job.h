@@ -10,8 +10,9 @@ typedef enum neb_kind { NEB_BVSE, NEB_SOFT, NEB_FIELD, NEB_IPI } neb_kind;
 /** The energy model of --energy. */
 typedef struct neb_model {
   neb_kind kind;
-  const char *name;   /* "bvse", "soft", "field", "ipi" */
-  const char *source; /* file or address; NULL          */
+  const char *name;    /* "bvse", "soft", "field", "ipi" */
+  const char *source;  /* file or address; NULL          */
+  iw_text *field_text; /* its file */
   iw_pair_field *field;
   iw_engine *engine;
   iw_journal *journal;
@@ -119,6 +120,11 @@ void neb_frac_in(const double lattice[3][3], const double cart_ang[3],
 /** Where the network of the hops percolates. */
 iw_status neb_find_thresholds(session *c, neb_task *t);
 
+/** IW_E_ARGUMENT for an option that would do nothing in this run. */
+iw_status neb_check_options(session *c, const neb_task *t);
+
+/** The folder of --paths: whether it can be made is better known before. */
+iw_status neb_make_folder(session *c);
 /** Files of --paths and --plot. */
 iw_status neb_write_files(session *c, neb_task *t);
 

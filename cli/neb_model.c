@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* far above any field that is a text to read */
+#define MAX_FIELD_BYTES ((size_t)1 << 20)
+
 static const struct {
   const char *word;
   neb_kind kind;
@@ -70,51 +73,69 @@ static iw_status open_engine(session *c, neb_model *model)
   return IW_OK;
 }
 
+/* The text is kept: a journal has to know what the file said. */
+static iw_status open_field(session *c, neb_model *model)
+{
+  iw_status status = iw_text_read_file(c->ctx, model->source, MAX_FIELD_BYTES,
+                                       &model->field_text);
+
+  if (status == IW_OK)
+    status = iw_pair_field_read_memory(c->ctx, iw_text_data(model->field_text),
+                                       iw_text_size(model->field_text),
+                                       model->source, &model->field);
+  if (status != IW_OK)
+    return session_library_failed(c, status, model->source);
+  model->energy = iw_pair_field_energy(model->field);
+  return IW_OK;
+}
+
 iw_status neb_model_open(session *c, neb_model *model)
 {
-  iw_status status;
-
-  if (model->kind == NEB_FIELD) {
-    status = iw_pair_field_read_file(c->ctx, model->source, &model->field);
-    if (status != IW_OK)
-      return session_library_failed(c, status, model->source);
-    model->energy = iw_pair_field_energy(model->field);
-  }
+  if (model->kind == NEB_FIELD)
+    return open_field(c, model);
   if (model->kind == NEB_IPI)
     return open_engine(c, model);
   return IW_OK;
 }
 
-/* FNV-1a over the bytes of a text: tells inputs apart, hides nothing. */
-static uint64_t hash_text(uint64_t hash, const char *text)
+/* The structure and the model, not the way that the path is looked for: another
+ * number of images may use what is known. A field is what its file says,
+ * whatever its name; of an engine there is but the address. */
+static iw_status identify(session *c, const neb_task *t, const neb_model *model,
+                          iw_text **out)
 {
-  for (; *text != '\0'; text++)
-    hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-  return hash;
+  iw_text *structure;
+  iw_status status = iw_structure_write_memory(c->ctx, t->x.structure,
+                                               IW_FORMAT_CIF, &structure);
+
+  *out = NULL;
+  if (status == IW_OK) {
+    const char *const texts[] = {"neb", iw_text_data(structure), model->name,
+                                 model->kind == NEB_FIELD
+                                     ? iw_text_data(model->field_text)
+                                     : model->source};
+
+    status =
+        iw_journal_identity(c->ctx, texts, sizeof texts / sizeof texts[0], out);
+  }
+  iw_text_destroy(structure);
+  return status == IW_OK ? IW_OK : neb_failed(c, t, status);
 }
 
-/* The journal's identity: the structure and the model, not the way that the
- * path is looked for: another number of images may use what is known. */
 iw_status neb_model_journal(session *c, const neb_task *t, neb_model *model)
 {
   const char *path = args_text(&c->a, "journal");
-  char identity[96];
-  uint64_t hash = UINT64_C(14695981039346656037);
-  iw_text *text;
+  iw_text *identity;
   iw_status status;
 
   if (path == NULL || model->energy == NULL)
     return IW_OK;
-  status =
-      iw_structure_write_memory(c->ctx, t->x.structure, IW_FORMAT_CIF, &text);
+  status = identify(c, t, model, &identity);
   if (status != IW_OK)
-    return neb_failed(c, t, status);
-  hash = hash_text(hash, iw_text_data(text));
-  iw_text_destroy(text);
-  hash = hash_text(hash, args_text(&c->a, "energy"));
-  snprintf(identity, sizeof identity, "neb %016llx", (unsigned long long)hash);
-  status =
-      iw_journal_open(c->ctx, path, model->energy, identity, &model->journal);
+    return status;
+  status = iw_journal_open(c->ctx, path, model->energy, iw_text_data(identity),
+                           &model->journal);
+  iw_text_destroy(identity);
   if (status != IW_OK)
     return session_library_failed(c, status, path);
   model->energy = iw_journal_energy(model->journal);
@@ -134,5 +155,6 @@ void neb_model_close(neb_model *model)
   iw_journal_close(model->journal);
   iw_engine_destroy(model->engine);
   iw_pair_field_destroy(model->field);
+  iw_text_destroy(model->field_text);
   memset(model, 0, sizeof *model);
 }

@@ -13,6 +13,15 @@ static int is_against(const neb_task *t, const iw_hop *hop)
   return hop->mechanism == IW_HOP_VACANCY && t->has_supercell;
 }
 
+/* Mechanisms by which one carrier goes on and on. Alone in the crystal that is
+ * the ion, and it leaves no vacancy behind at an empty position. */
+static unsigned carried(const neb_task *t)
+{
+  const unsigned all = IW_HOP_VACANCY | IW_HOP_INTERSTITIAL | IW_HOP_KNOCK_OFF;
+
+  return t->has_supercell ? all : all | IW_HOP_FRENKEL;
+}
+
 /* Barriers of the orbits, in the directions in which the carrier goes from the
  * first place to the last and back. */
 static void collect(const neb_task *t, double *forward, double *backward)
@@ -32,6 +41,17 @@ static void collect(const neb_task *t, double *forward, double *backward)
     backward[row->orbit] =
         fmax(against ? row->hop.forward_ev : row->hop.reverse_ev, 0);
   }
+}
+
+/* Below the start of a path that was not split there, in eV: of a hop with no
+ * certificate its images are all that is known. 0 when there is none. */
+static double lowest_image(const iw_neb_report_hop *h)
+{
+  double lowest = 0;
+
+  for (size_t k = 0; k < h->n_images && !h->certified; k++)
+    lowest = fmin(lowest, h->energies_ev[k]);
+  return lowest;
 }
 
 /* Lowest minimum that the open hops of a part pass on their way, on the scale
@@ -56,6 +76,7 @@ static double lowest_on_the_way(const neb_task *t,
       continue;
     for (size_t k = 0; k < h->n_minima; k++)
       lowest = fmin(lowest, nodes[start] + h->minima[k].energy_ev);
+    lowest = fmin(lowest, nodes[start] + lowest_image(h));
   }
   return lowest;
 }
@@ -96,6 +117,42 @@ static iw_status lower(session *c, const neb_task *t,
   return status;
 }
 
+static int32_t common_divisor(int32_t a, int32_t b)
+{
+  while (b != 0) {
+    const int32_t rest = a % b;
+
+    a = b;
+    b = rest;
+  }
+  return a < 0 ? -a : a;
+}
+
+/* A direction in vectors of the primitive cell as the shortest whole one in
+ * those of the input's cell. */
+static void turn(const neb_task *t, const int32_t vector[3], int32_t out[3])
+{
+  const double(*rows)[3] = iw_structure_lattice(t->primitive);
+  const double cells = rint(iw_structure_volume(neb_structure(t)) /
+                            iw_structure_volume(t->primitive));
+  double cart[3] = {0, 0, 0}, frac[3];
+  int32_t divisor = 0;
+
+  for (int k = 0; k < 9; k++)
+    cart[k % 3] += vector[k / 3] * rows[k / 3][k % 3];
+  neb_frac(t, cart, frac);
+  for (int k = 0; k < 3; k++) {
+    out[k] = (int32_t)lrint(cells * frac[k]);
+    divisor = common_divisor(divisor, out[k]);
+  }
+  /* the first number is positive: a way has no sense of direction */
+  if (out[0] < 0 ||
+      (out[0] == 0 && (out[1] < 0 || (out[1] == 0 && out[2] < 0))))
+    divisor = -divisor;
+  for (int k = 0; k < 3 && divisor != 0; k++)
+    out[k] /= divisor;
+}
+
 static void keep(neb_task *t, const iw_migration_graph *graph,
                  const iw_migration_threshold found[3])
 {
@@ -109,7 +166,8 @@ static void keep(neb_task *t, const iw_migration_graph *graph,
       continue;
     out->barrier_ev = found[d].barrier;
     out->rank = found[d].rank;
-    memcpy(out->basis, found[d].basis, sizeof out->basis);
+    for (int r = 0; r < found[d].rank; r++)
+      turn(t, found[d].basis[r], out->basis[r]);
     snprintf(t->threshold_hops[d], sizeof t->threshold_hops[d], "%d",
              (int)iw_migration_graph_edges(graph)[found[d].edge].kind + 1);
     out->hop = t->threshold_hops[d];
@@ -165,6 +223,11 @@ static void note_deeper(session *c, const neb_task *t)
                    "hop %s passes a minimum %.3f eV below its start; the "
                    "highest climb on it is %.3f eV, from there",
                    h->name, -deepest, climb);
+    else if (lowest_image(h) < fmin(-h->reverse_ev, 0) - 1e-3)
+      session_note(c, IW_LOG_WARNING,
+                   "hop %s falls to %.3f eV below its start on the way: its "
+                   "ends are no minima to count from",
+                   h->name, -lowest_image(h));
   }
 }
 
@@ -181,9 +244,7 @@ iw_status neb_find_thresholds(session *c, neb_task *t)
   n = iw_hops_n(t->hops);
   numbers = calloc(3 * n + 1, sizeof *numbers);
   nodes = calloc(iw_hops_n_sites(t->hops) + 1, sizeof *nodes);
-  status = iw_migration_graph_from_hops(
-      c->ctx, t->hops, IW_HOP_VACANCY | IW_HOP_INTERSTITIAL | IW_HOP_KNOCK_OFF,
-      &graph);
+  status = iw_migration_graph_from_hops(c->ctx, t->hops, carried(t), &graph);
   if (numbers == NULL || nodes == NULL)
     status = session_fail(c, IW_E_MEMORY, "out of memory");
   else if (status == IW_OK)

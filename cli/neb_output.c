@@ -50,7 +50,7 @@ static iw_status write_path(session *c, neb_row *row, const char *folder)
   return IW_OK;
 }
 
-static iw_status write_paths(session *c, neb_task *t)
+iw_status neb_make_folder(session *c)
 {
   const char *folder = args_text(&c->a, "paths");
   iw_status status;
@@ -58,8 +58,16 @@ static iw_status write_paths(session *c, neb_task *t)
   if (folder == NULL)
     return IW_OK;
   status = iw_folder_make(c->ctx, folder);
-  if (status != IW_OK)
-    return session_library_failed(c, status, folder);
+  return status == IW_OK ? IW_OK : session_library_failed(c, status, folder);
+}
+
+static iw_status write_paths(session *c, neb_task *t)
+{
+  const char *folder = args_text(&c->a, "paths");
+  iw_status status = IW_OK;
+
+  if (folder == NULL)
+    return IW_OK;
   for (size_t i = 0; i < t->n_rows && status == IW_OK; i++)
     status = write_path(c, &t->rows[i], folder);
   return status;

@@ -481,7 +481,7 @@ static const char neb_description[] =
     "it has minima of its own, and its saddle is refined.\n\n"
     "A barrier is certified when the saddle's residual force is below the "
     "tolerance and exactly one mode is negative; anything else is told, and "
-    "the exit status is 4.";
+    "the exit status is 4, but for hops that have no barrier.";
 
 static const char convert_description[] =
     "Reads a structure in one format and writes it in another: CIF (all "

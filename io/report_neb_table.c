@@ -254,7 +254,7 @@ static void put_network(const iwi_neb_layout *l)
   }
   if (n_missing > 0)
     iwi_text_printf(&l->t->text,
-                    "  %zu of %zu hops ha%s no barrier and %s left out; with "
+                    "  %zu of %zu hops ha%s no number and %s left out; with "
                     "%s it may be easier\n",
                     n_missing, l->r->n_hops, n_missing == 1 ? "s" : "ve",
                     n_missing == 1 ? "is" : "are",

@@ -4,6 +4,7 @@
 
 #include "context.h"
 #include "file.h"
+#include "mem.h"
 #include "read.h"
 
 void iwi_write_number(iwi_text_builder *out, double value)
@@ -17,6 +18,22 @@ iw_status iw_text_write_file(iw_context *ctx, const iw_text *text,
                              const char *path)
 {
   return iwi_file_write(ctx, path, iw_text_data(text), iw_text_size(text));
+}
+
+iw_status iw_text_read_file(iw_context *ctx, const char *path, size_t max_bytes,
+                            iw_text **out)
+{
+  char *data;
+  size_t size;
+  iw_status status;
+
+  *out = NULL;
+  status = iwi_file_read(ctx, path, max_bytes, &data, &size);
+  if (status != IW_OK)
+    return status;
+  status = iw_text_create(ctx, data, size, out);
+  iwi_free(data);
+  return status;
 }
 
 iw_status iw_folder_make(iw_context *ctx, const char *path)

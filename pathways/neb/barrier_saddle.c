@@ -228,6 +228,7 @@ iw_status iwi_barrier_certify(iwi_barrier_run *run)
 {
   const iwi_stretch *before;
   iwi_stretch *stretch;
+  double start_ev, top_ev;
   iw_status status = refine_all(run);
 
   if (status != IW_OK)
@@ -242,13 +243,14 @@ iw_status iwi_barrier_certify(iwi_barrier_run *run)
   stretch = misled(run);
   if (stretch == NULL)
     return IW_OK;
+  start_ev = iw_neb_energies(run->route.stretches[0].neb)[0];
+  top_ev = iw_neb_energies(stretch->neb)[iw_neb_highest(stretch->neb)];
   iwi_log(run->ctx, IW_LOG_NOTE,
-          "the path climbed to %.4f eV, where the ground falls off to the "
-          "side; a saddle at %.4f eV was found next to it",
-          iw_neb_energies(stretch->neb)[iw_neb_highest(stretch->neb)],
-          stretch->info.energy_ev);
+          "the path climbed by %.4f eV, where the ground falls off to the "
+          "side; a saddle at %.4f eV from the start was found next to it",
+          top_ev - start_ev, stretch->info.energy_ev - start_ev);
   /* the band's own top again: the two routes are compared alike */
-  stretch->top_ev = iw_neb_energies(stretch->neb)[iw_neb_highest(stretch->neb)];
+  stretch->top_ev = top_ev;
   before = run->route.stretches;
   status = try_through(run, stretch);
   if (run->route.stretches == before) {

@@ -148,7 +148,7 @@ static void conclude(iwi_band *band)
     return;
   band->state = IW_NEB_NO_BARRIER;
   snprintf(band->reason, sizeof band->reason,
-           "the %s is the highest image, %.6g eV above the other end",
+           "the %s is the highest image, %.4f eV above the other end",
            top == 0 ? "start" : "end",
            fabs(band->energies[0] - band->energies[band->n_images - 1]));
 }

@@ -72,9 +72,12 @@ static int add_link(const iwi_neighbor *n, void *user)
   return 0;
 }
 
+/* Without the bytes between the cell and what follows: they are no one's. */
 static int compare(const void *a, const void *b)
 {
-  return memcmp(a, b, offsetof(link, shift));
+  const link *x = a;
+
+  return memcmp(a, b, offsetof(link, cell) + sizeof x->cell);
 }
 
 /* The same link found in several images counts once. */

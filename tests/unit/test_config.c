@@ -51,6 +51,8 @@ static void entries_come_back(void)
   CHECK_INT(iw_config_write(ctx, entries, n, &text), IW_OK);
   CHECK_INT(iw_text_write_file(ctx, text, path), IW_OK);
   iw_text_destroy(text);
+  CHECK_INT(iw_text_read_file(ctx, path, 10, &text), IW_E_LIMIT);
+  CHECK_INT(text == NULL, 1);
   CHECK_INT(iw_config_read_file(ctx, path, &config), IW_OK);
   CHECK_INT(iw_config_n_entries(config), n);
   for (size_t i = 0; i < n; i++) {

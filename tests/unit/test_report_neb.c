@@ -83,7 +83,7 @@ static void failures_are_told_with_their_reasons(void)
                  "hop 1\n");
   CHECK_HOLDS(t, "decided by hop 3,\n    which is not certified\n");
   CHECK_HOLDS(t, "does not percolate in three dimensions");
-  CHECK_HOLDS(t, "2 of 6 hops have no barrier and are left out");
+  CHECK_HOLDS(t, "2 of 6 hops have no number and are left out");
   CHECK_HOLDS(t, "no certificate was made");
   CHECK_HOLDS(t, "minimum     1.800       0.221 ");
   CHECK_HOLDS(t, "2 files, from paths/hop-1.xyz\n    to paths/hop-2.xyz\n");
@@ -107,7 +107,7 @@ static void models_have_their_own_words(void)
   CHECK(strstr(iw_text_data(rigid), "Bands") == NULL);
   CHECK_HOLDS(iw_text_data(own), "a_model_of_my_own\n");
   CHECK_HOLDS(iw_text_data(own), "as good as the energy model");
-  CHECK_HOLDS(iw_text_data(own), "1 of 1 hops has no barrier and is left out");
+  CHECK_HOLDS(iw_text_data(own), "1 of 1 hops has no number and is left out");
   iw_text_destroy(soft);
   iw_text_destroy(rigid);
   iw_text_destroy(own);

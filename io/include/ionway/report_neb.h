@@ -67,7 +67,7 @@ typedef struct iw_neb_report_threshold {
                         place of its part of the network: a site, or a minimum
                         that its hops pass                                   */
   int32_t rank;
-  int32_t basis[3][3]; /* rows: the directions, cell vectors                 */
+  int32_t basis[3][3]; /* rows: the directions, vectors of the input's cell  */
   const char *hop;     /* name of the hop that decides                       */
 } iw_neb_report_threshold;
 

@@ -21,6 +21,11 @@ IW_API const char *iw_text_data(const iw_text *text); /* NUL-terminated */
 IW_API size_t iw_text_size(const iw_text *text);      /* without the NUL */
 IW_API void iw_text_destroy(iw_text *text);
 
+/** All of a file. Errors: IW_E_IO, IW_E_LIMIT (more than max_bytes),
+ *  IW_E_MEMORY. Free: iw_text_destroy. */
+IW_API iw_status iw_text_read_file(iw_context *ctx, const char *path,
+                                   size_t max_bytes, iw_text **out);
+
 /** Put a text in a file, atomically. Errors: IW_E_IO. */
 IW_API iw_status iw_text_write_file(iw_context *ctx, const iw_text *text,
                                     const char *path);
