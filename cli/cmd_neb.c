@@ -10,35 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-iw_status neb_failed(session *c, const neb_task *t, iw_status status)
-{
-  return session_library_failed(c, status, t->x.path);
-}
-
-void neb_frac_in(const double lattice[3][3], const double cart_ang[3],
-                 double frac[3])
-{
-  double inverse[3][3];
-
-  supercell_option_invert(lattice, inverse);
-  for (int k = 0; k < 3; k++)
-    frac[k] = cart_ang[0] * inverse[0][k] + cart_ang[1] * inverse[1][k] +
-              cart_ang[2] * inverse[2][k];
-}
-
-void neb_frac(const neb_task *t, const double cart_ang[3], double frac[3])
-{
-  neb_frac_in(iw_structure_lattice(neb_structure(t)), cart_ang, frac);
-}
-
-void neb_row_frac(const neb_task *t, const neb_row *row,
-                  const double cart_ang[3], double frac[3])
-{
-  neb_frac(t, cart_ang, frac);
-  for (int k = 0; k < 3; k++)
-    frac[k] -= row->origin[k];
-}
-
 /* A row that failed for itself does not end the run. */
 static int is_of_the_row(iw_status status)
 {
@@ -103,6 +74,7 @@ static iw_status charge(session *c, neb_task *t)
 
 static iw_status build(session *c, const char *path, neb_task *t)
 {
+  int again = 0;
   iw_status status = neb_model_check(c, &t->model);
 
   if (status == IW_OK)
@@ -128,7 +100,9 @@ static iw_status build(session *c, const char *path, neb_task *t)
   if (status == IW_OK)
     status = neb_find_barriers(c, t);
   if (status == IW_OK)
-    status = neb_feed_back(c, t);
+    status = neb_feed_back(c, t, &again);
+  if (status == IW_OK && again)
+    status = neb_find_barriers(c, t);
   if (status == IW_OK)
     status = neb_find_thresholds(c, t);
   return status;
@@ -176,21 +150,6 @@ static iw_status render(session *c, const neb_task *t,
     status = iw_neb_report_table(c->ctx, &report, job_wants_colour(c), out);
   free(hops);
   return status == IW_OK ? IW_OK : neb_failed(c, t, status);
-}
-
-void neb_free_row(neb_row *row)
-{
-  iw_barrier_destroy(row->barrier);
-  iw_bvse_hop_destroy(row->way);
-  free(row->s);
-  free(row->e);
-  free(row->curve_s);
-  free(row->curve_e);
-  free(row->saddles);
-  free(row->minima);
-  free(row->infos);
-  free(row->marks);
-  free(row->path_file);
 }
 
 static void free_task(neb_task *t)

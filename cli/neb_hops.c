@@ -9,19 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const iw_structure *neb_structure(const neb_task *t)
-{
-  if (t->relaxed != NULL)
-    return t->relaxed;
-  return t->x.oxidation != NULL ? iw_oxidation_structure(t->x.oxidation)
-                                : t->x.structure;
-}
-
-const iw_symmetry *neb_symmetry(const neb_task *t)
-{
-  return t->relaxed != NULL ? t->relaxed_symmetry : t->x.symmetry;
-}
-
 /* ---- the hops of a crystal ---------------------------------------------- */
 
 static iw_status find_hops(session *c, neb_task *t, unsigned mechanisms,
@@ -230,12 +217,13 @@ static iw_status rows_of_crystal(session *c, neb_task *t)
 
 /* Hops of the ion alone: between sites, empty positions, and either way. The
  * library sees to it that a position near a site is that site. */
-iw_status neb_feed_back(session *c, neb_task *t)
+iw_status neb_feed_back(session *c, neb_task *t, int *again)
 {
   double cutoff_ang;
   size_t n;
   iw_status status;
 
+  *again = 0;
   if (!args_flag(&c->a, "feed-back") || t->hops == NULL)
     return IW_OK;
   cutoff_ang = iw_hops_cutoff_ang(t->hops, IW_HOP_VACANCY);
@@ -251,7 +239,8 @@ iw_status neb_feed_back(session *c, neb_task *t)
       c, t, IW_HOP_VACANCY | IW_HOP_FRENKEL | IW_HOP_INTERSTITIAL, cutoff_ang);
   if (status == IW_OK)
     status = rows_of_hops(c, t);
-  return status == IW_OK ? neb_find_barriers(c, t) : status;
+  *again = status == IW_OK;
+  return status;
 }
 
 /* ---- the hop between two files ------------------------------------------ */

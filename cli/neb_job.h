@@ -88,8 +88,8 @@ iw_status neb_find_empty(session *c, neb_task *t, unsigned mechanisms);
 iw_status neb_take_minima(session *c, neb_task *t, size_t *n);
 
 /** Minima on the way taken as places of their own, where --feed-back says so:
- *  the hops between them and the sites, and their barriers. */
-iw_status neb_feed_back(session *c, neb_task *t);
+ *  the hops between them and the sites. *again: their barriers are wanted. */
+iw_status neb_feed_back(session *c, neb_task *t, int *again);
 void neb_free_row(neb_row *row);
 /** Barrier of every row. */
 iw_status neb_find_barriers(session *c, neb_task *t);
