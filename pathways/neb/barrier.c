@@ -171,9 +171,7 @@ static iw_status find(iwi_barrier_run *run)
   iw_status status = iwi_barrier_relax_ends(run);
 
   if (status == IW_OK && !run->ended)
-    status = iwi_barrier_run_bands(run);
-  if (status == IW_OK && !run->ended && !run->route_failed)
-    status = iwi_barrier_certify(run);
+    status = iwi_barrier_run_starts(run);
   if (status == IW_OK && run->route.n > 0)
     status = sum_up(run);
   if (status == IW_OK && run->result.state == IW_BARRIER_CERTIFIED &&

@@ -11,9 +11,6 @@
 #include "mem.h"
 #include "vec3.h"
 
-/* Guesses that differ by less than this share of the hop lead to one band. */
-#define SAME_GUESS 0.1
-
 /* A minimum on the way is another place than an end when an atom is farther
  * from there than this share of the hop. */
 #define NEW_PLACE 0.1
@@ -163,19 +160,6 @@ static size_t deepest_minimum(const iwi_barrier_run *run, const iw_neb *neb)
   return best;
 }
 
-static double farthest(const double (*a)[3], const double (*b)[3], size_t n)
-{
-  double most = 0;
-
-  for (size_t i = 0; i < n; i++) {
-    const double d[3] = {b[i][0] - a[i][0], b[i][1] - a[i][1],
-                         b[i][2] - a[i][2]};
-
-    most = fmax(most, iwi_norm3(d));
-  }
-  return most;
-}
-
 /* Relax the image next to a minimum of the profile; *found when that is a
  * place of its own. */
 static iw_status relax_between(iwi_barrier_run *run, const iw_neb *neb,
@@ -195,10 +179,11 @@ static iw_status relax_between(iwi_barrier_run *run, const iw_neb *neb,
   run->result.n_calls_ends += info.n_calls;
   if (status != IW_OK && status != IW_E_NOT_CONVERGED)
     return status;
-  *found = farthest((const double(*)[3])cart, iw_path_image(path, 0), n) >
-               NEW_PLACE * run->hop_ang &&
-           farthest((const double(*)[3])cart, iw_path_image(path, last), n) >
-               NEW_PLACE * run->hop_ang;
+  *found =
+      iwi_path_farthest((const double(*)[3])cart, iw_path_image(path, 0), n) >
+          NEW_PLACE * run->hop_ang &&
+      iwi_path_farthest((const double(*)[3])cart, iw_path_image(path, last),
+                        n) > NEW_PLACE * run->hop_ang;
   return IW_OK;
 }
 
@@ -270,31 +255,6 @@ iw_status iwi_barrier_add_band(iwi_barrier_run *run, const iw_path *guess,
   return status;
 }
 
-static iw_status make_guess(iwi_barrier_run *run, unsigned start, iw_path **out)
-{
-  const iw_barrier_options *o = run->options;
-
-  if (start == IW_BARRIER_STRAIGHT)
-    return iw_path_straight(run->ctx, run->ends, o->n_images, out);
-  if (start == IW_BARRIER_IDPP)
-    return iw_path_idpp(run->ctx, run->ends, o->n_images, out);
-  if (start == IW_BARRIER_WAYPOINTS)
-    return iw_path_through(run->ctx, run->ends, o->waypoints_ang,
-                           o->n_waypoints, o->n_images, out);
-  return iwi_barrier_given_guess(run, out);
-}
-
-static int same_guess(const iwi_barrier_run *run, const iw_path *a,
-                      const iw_path *b)
-{
-  for (size_t i = 0; i < iw_path_n_images(a); i++) {
-    if (farthest(iw_path_image(a, i), iw_path_image(b, i), iw_path_n_atoms(a)) >
-        SAME_GUESS * run->hop_ang)
-      return 0;
-  }
-  return 1;
-}
-
 /* Is this route the better one? One whose model failed is better than none. */
 static int is_better(const iwi_barrier_run *run, const iwi_route *route,
                      int failed)
@@ -339,52 +299,4 @@ iw_status iwi_barrier_try(iwi_barrier_run *run, const iw_path *guess,
     run->route_failed = run->route_failed || (failed && run->route.n == 0);
   }
   return no_number ? IW_OK : status;
-}
-
-static iw_status try_kind(iwi_barrier_run *run, unsigned start,
-                          iw_path *tried[4], size_t *n_tried)
-{
-  /* only these guesses have the symmetry of the ends */
-  const int symmetric =
-      run->symmetry != NULL &&
-      (start == IW_BARRIER_STRAIGHT || start == IW_BARRIER_IDPP);
-  iw_path *guess;
-  iw_status status = make_guess(run, start, &guess);
-
-  for (size_t i = 0; status == IW_OK && i < *n_tried; i++) {
-    if (same_guess(run, tried[i], guess)) {
-      iw_path_destroy(guess);
-      return IW_OK;
-    }
-  }
-  if (status != IW_OK)
-    return status;
-  tried[(*n_tried)++] = guess;
-  return iwi_barrier_try(run, guess, start, symmetric);
-}
-
-iw_status iwi_barrier_run_bands(iwi_barrier_run *run)
-{
-  static const unsigned kinds[3] = {IW_BARRIER_STRAIGHT, IW_BARRIER_IDPP,
-                                    IW_BARRIER_WAYPOINTS};
-  iw_path *tried[4] = {NULL};
-  size_t n_tried = 0;
-  iw_status status = IW_OK;
-
-  if (run->options->guess != NULL)
-    status = try_kind(run, 0, tried, &n_tried);
-  for (size_t k = 0; k < 3 && status == IW_OK; k++) {
-    if (run->options->guess == NULL && (run->options->starts & kinds[k]))
-      status = try_kind(run, kinds[k], tried, &n_tried);
-  }
-  for (size_t i = 0; i < n_tried; i++)
-    iw_path_destroy(tried[i]);
-  if (status == IW_OK && run->route_failed &&
-      !iwi_route_collided(&run->route)) {
-    char text[IWI_REASON_SIZE];
-
-    memcpy(text, run->reason, sizeof text);
-    return iwi_barrier_ended(run, IW_BARRIER_ENERGY_FAILED, "%s", text);
-  }
-  return status;
 }

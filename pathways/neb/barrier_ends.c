@@ -22,25 +22,6 @@
 /* Ends are one place when no atom goes farther than this share of the hop. */
 #define SAME_PLACE 0.1
 
-static double farthest(const double (*a)[3], const double (*b)[3], size_t n,
-                       size_t *atom)
-{
-  double most = 0;
-
-  for (size_t i = 0; i < n; i++) {
-    const double d[3] = {b[i][0] - a[i][0], b[i][1] - a[i][1],
-                         b[i][2] - a[i][2]};
-    const double length = iwi_norm3(d);
-
-    if (length > most) {
-      most = length;
-      if (atom != NULL)
-        *atom = i;
-    }
-  }
-  return most;
-}
-
 /* Does the operation keep what the model tells atoms apart by? */
 static int keeps_atoms(const iw_energy_atoms *atoms,
                        const iw_path_symmetry *symmetry)
@@ -166,9 +147,8 @@ static iw_status make_ends(iwi_barrier_run *run, double (*cart)[3])
 static iw_status compare(iwi_barrier_run *run)
 {
   const size_t n = run->atoms.n_atoms;
-  size_t atom = 0;
-  const double apart = farthest(iw_path_image(run->ends, 0),
-                                iw_path_image(run->ends, 1), n, &atom);
+  const double apart = iwi_path_farthest(iw_path_image(run->ends, 0),
+                                         iw_path_image(run->ends, 1), n);
 
   if (apart > SAME_PLACE * run->hop_ang)
     return IW_OK;
@@ -211,8 +191,8 @@ iw_status iwi_barrier_relax_ends(iwi_barrier_run *run)
   double(*cart)[3];
   iw_status status;
 
-  run->hop_ang = farthest(iw_path_image(run->given, 0),
-                          iw_path_image(run->given, last), n, NULL);
+  run->hop_ang = iwi_path_farthest(iw_path_image(run->given, 0),
+                                   iw_path_image(run->given, last), n);
   /* 0: the same numbers, or what is left of them after wrapping */
   if (run->hop_ang < 1e-6)
     return iwi_barrier_ended(run, IW_BARRIER_IDENTICAL_ENDS,

@@ -58,9 +58,9 @@ iw_status iwi_barrier_ended(iwi_barrier_run *run, iw_barrier_state state,
  *  Sets run->ends, or ends the run. */
 iw_status iwi_barrier_relax_ends(iwi_barrier_run *run);
 
-/** Bands from every start, split; the lowest in run->route. Errors of the
- *  model end the run. */
-iw_status iwi_barrier_run_bands(iwi_barrier_run *run);
+/** Bands from every start, split and certified; the lowest in run->route.
+ *  Errors of the model end the run. */
+iw_status iwi_barrier_run_starts(iwi_barrier_run *run);
 
 /** May a path that is given (or NULL) serve for these ends? */
 iw_status iwi_barrier_check_guess(iw_context *ctx, const iw_path *ends,
@@ -83,6 +83,9 @@ iw_status iwi_barrier_certify(iwi_barrier_run *run);
 
 /** Vineyard's prefactors of the highest saddle. */
 iw_status iwi_barrier_vibrate(iwi_barrier_run *run);
+
+/** Longest way of an atom from one geometry to another, Angstrom. */
+double iwi_path_farthest(const double (*a)[3], const double (*b)[3], size_t n);
 
 /** A path of the same atoms from start, end and n_images - 2 images between,
  *  equally spaced on a polygon through n points of 3N dimensions, which begin

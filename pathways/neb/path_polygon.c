@@ -8,6 +8,20 @@
 
 #include "mem.h"
 #include "path.h"
+#include "vec3.h"
+
+double iwi_path_farthest(const double (*a)[3], const double (*b)[3], size_t n)
+{
+  double most = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    const double d[3] = {b[i][0] - a[i][0], b[i][1] - a[i][1],
+                         b[i][2] - a[i][2]};
+
+    most = fmax(most, iwi_norm3(d));
+  }
+  return most;
+}
 
 static double distance(const double (*a)[3], const double (*b)[3], size_t n)
 {
