@@ -28,7 +28,7 @@ static unsigned starts_of(const session *c, const neb_task *t)
   return all;
 }
 
-static void take_options(session *c, iw_barrier_options *o)
+static void take_options(session *c, int is_cheap, iw_barrier_options *o)
 {
   const args *a = &c->a;
   const double spring = args_real(a, "spring-ev-ang2");
@@ -36,6 +36,9 @@ static void take_options(session *c, iw_barrier_options *o)
   iw_barrier_options_default(o);
   o->n_images = (size_t)args_integer(a, "images");
   o->relax_ends = !args_flag(a, "keep-ends");
+  o->check_minima = strcmp(args_text(a, "check-minima"), "auto") == 0
+                        ? is_cheap
+                        : strcmp(args_text(a, "check-minima"), "yes") == 0;
   o->use_symmetry = !args_flag(a, "no-symmetry");
   o->max_splits = args_flag(a, "no-split") ? 0 : o->max_splits;
   o->prefactor = args_flag(a, "prefactor");
@@ -217,7 +220,7 @@ iw_status neb_band_barrier(session *c, neb_task *t, neb_row *row)
 
   if (status != IW_OK)
     return neb_failed(c, t, status);
-  take_options(c, &options);
+  take_options(c, t->model.kind != NEB_IPI, &options);
   if (guess_path == NULL)
     status = take_starts(c, t, row, ends, &valley, &options);
   if (status == IW_OK && guess_path != NULL) {

@@ -21,6 +21,7 @@ static const struct {
                {"images", BANDS},
                {"starts", BANDS},
                {"keep-ends", BANDS},
+               {"check-minima", BANDS},
                {"method", BANDS},
                {"force-tol-ev-ang", BANDS},
                {"max-steps", BANDS},

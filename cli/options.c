@@ -360,6 +360,10 @@ static const arg_option neb_options[] = {
    "Start from the images of this extended XYZ file instead."},
   {"Path", "keep-ends", 0, ARG_FLAG, 0, NULL, NULL, NO_RANGE, NULL,
    "Do not relax the ends."},
+  {"Path", "check-minima", 0, ARG_CHOICE, 0, "WHEN", "auto", NO_RANGE,
+   "auto|yes|no",
+   "Look whether relaxed ends are minima and not saddles that symmetry holds "
+   "them on, some 60 evaluations each; auto means yes, but not with ipi."},
   {"Path", "method", 0, ARG_CHOICE, 0, "HOW", "lbfgs", NO_RANGE,
    "lbfgs|fire",
    "How the band is relaxed."},

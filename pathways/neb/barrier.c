@@ -29,6 +29,7 @@ void iw_barrier_options_default(iw_barrier_options *options)
   options->n_images = 7;
   options->starts = IW_BARRIER_STRAIGHT | IW_BARRIER_IDPP;
   options->relax_ends = 1;
+  options->check_minima = 1;
   options->use_symmetry = 1;
   options->max_splits = 4;
   options->split_depth_ev = 0.005;

@@ -173,11 +173,8 @@ static iw_status relax_between(iwi_barrier_run *run, const iw_neb *neb,
 
   *found = 0;
   memcpy(cart, iw_path_image(path, at), n * sizeof *cart);
-  status =
-      iw_relax_atoms(run->ctx, run->energy, &run->atoms, iw_path_frozen(path),
-                     &run->options->relax, cart, NULL, &info);
-  run->result.n_calls_ends += info.n_calls;
-  if (status != IW_OK && status != IW_E_NOT_CONVERGED)
+  status = iwi_barrier_settle(run, "minimum on the way", 1, cart, &info);
+  if (status != IW_OK)
     return status;
   *found =
       iwi_path_farthest((const double(*)[3])cart, iw_path_image(path, 0), n) >

@@ -85,22 +85,12 @@ static void remove_drift(const iwi_barrier_run *run, double (*cart)[3])
   }
 }
 
-static iw_status relax_one(iwi_barrier_run *run, int which, double (*cart)[3])
+static iw_status relax_one(iwi_barrier_run *run, int which, int look_at,
+                           double (*cart)[3])
 {
-  iw_relax_info *info = &run->result.ends[which];
-  iw_status status;
-
-  status = iw_relax_atoms(run->ctx, run->energy, &run->atoms,
-                          iw_path_frozen(run->given), &run->options->relax,
-                          cart, NULL, info);
-  run->result.n_calls_ends += info->n_calls;
-  if (status == IW_E_NOT_CONVERGED)
-    iwi_log(run->ctx, IW_LOG_WARNING,
-            "%s of the hop: still %.3g eV/Angstrom after %zu steps of "
-            "relaxation",
-            which == 0 ? "start" : "end", info->max_force_ev_ang,
-            info->n_steps);
-  return status == IW_E_NOT_CONVERGED ? IW_OK : status;
+  return iwi_barrier_settle(run,
+                            which == 0 ? "start of the hop" : "end of the hop",
+                            look_at, cart, &run->result.ends[which]);
 }
 
 /* Is the image of the relaxed start at rest, too, and no other energy? The
@@ -116,11 +106,12 @@ static int rests(const iwi_barrier_run *run)
 static iw_status relax_both(iwi_barrier_run *run, double (*cart)[3])
 {
   const size_t n = run->atoms.n_atoms, last = iw_path_n_images(run->given) - 1;
-  iw_status status = relax_one(run, 0, cart);
+  iw_status status = relax_one(run, 0, 1, cart);
 
   if (status == IW_OK && run->symmetry != NULL) {
     map_end(run->symmetry, (const double(*)[3])cart, cart + n);
-    status = relax_one(run, 1, cart + n);
+    /* the image of a minimum is one */
+    status = relax_one(run, 1, 0, cart + n);
     if (status != IW_OK || rests(run))
       return status;
     iw_path_symmetry_destroy(run->symmetry);
@@ -128,7 +119,7 @@ static iw_status relax_both(iwi_barrier_run *run, double (*cart)[3])
     memcpy(cart + n, iw_path_image(run->given, last), n * sizeof *cart);
   }
   if (status == IW_OK)
-    status = relax_one(run, 1, cart + n);
+    status = relax_one(run, 1, 1, cart + n);
   if (status == IW_OK)
     remove_drift(run, cart);
   return status;

@@ -54,6 +54,12 @@ typedef struct iwi_barrier_run {
 iw_status iwi_barrier_ended(iwi_barrier_run *run, iw_barrier_state state,
                             const char *format, ...);
 
+/** Relax to a minimum; with look_at, and where the options say so, off saddles
+ *  that symmetry holds it on. `what` names it in remarks. */
+iw_status iwi_barrier_settle(iwi_barrier_run *run, const char *what,
+                             int look_at, double (*cart)[3],
+                             iw_relax_info *info);
+
 /** Relax the ends, find their symmetry, see whether they are two places.
  *  Sets run->ends, or ends the run. */
 iw_status iwi_barrier_relax_ends(iwi_barrier_run *run);

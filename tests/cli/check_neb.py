@@ -372,9 +372,9 @@ def a_fall_below_the_ends_is_told():
         with open(os.path.join(folder, "POSCAR"), "w") as out:
             out.write("LiF\n4.03\n0 .5 .5\n.5 0 .5\n.5 .5 0\nLi F\n1 1\n"
                       "Direct\n0 0 0\n.5 .5 .5\n")
-        document = barriers("-E", "field:lif.field", "--starts", "straight",
-                            "--supercell=-2,2,2,2,-2,2,2,2,-2", "POSCAR",
-                            cwd=folder)
+        arguments = ("-E", "field:lif.field", "--starts", "straight",
+                     "--supercell=-2,2,2,2,-2,2,2,2,-2", "POSCAR")
+        document = barriers("--check-minima", "no", *arguments, cwd=folder)
         hop, = document["hops"]
         lowest = min(hop["band"]["images"]["energies_ev"])
         check(hop["state"] == "no barrier" and lowest < -1, f"{hop}")
@@ -382,6 +382,14 @@ def a_fall_below_the_ends_is_told():
               f"{document['thresholds'][0]} counts from the start")
         check("below its start" in json.dumps(document["warnings"]),
               f"{document['warnings']}")
+        held_ev = hop["start_model_energy_ev"]
+        document = barriers(*arguments, cwd=folder)
+        hop, = document["hops"]
+        check(hop["start_model_energy_ev"] < held_ev - 1
+              and min(hop["band"]["images"]["energies_ev"]) > -0.001,
+              f"{held_ev} {hop['start_model_energy_ev']}")
+        check("came to rest on a saddle" in json.dumps(document["notes"]),
+              f"{document['notes']}")
 
 
 def bad_input_is_told():

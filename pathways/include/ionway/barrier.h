@@ -29,6 +29,9 @@ typedef struct iw_barrier_options {
   size_t n_waypoints;
   const iw_path *guess; /* a path to start from instead; NULL: none           */
   int relax_ends;       /* default 1                                          */
+  int check_minima;     /* default 1: look at the lowest mode of relaxed ends
+                           and of minima on the way, some 60 calls each, and
+                           leave saddles that symmetry holds them on          */
   int use_symmetry;     /* default 1: see path_symmetry.h                     */
   int max_splits;       /* minima between the ends that are followed, in
                            depth; default 4, 0 none                           */
