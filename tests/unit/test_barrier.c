@@ -100,6 +100,17 @@ static void bowl(const double x[2], double *energy, double force[2])
   force[1] = -4 * x[1];
 }
 
+/* Minima at (+-1, +-1/2), at 0; between two of them, at (+-1, 0), a saddle 1/4
+ * above, which the plane y = 0 holds; saddles at (0, +-1/2), at 1. */
+static void four_minima(const double x[2], double *energy, double force[2])
+{
+  const double u = x[0] * x[0] - 1, v = x[1] * x[1] - 0.25;
+
+  *energy = u * u + 4 * v * v;
+  force[0] = -4 * u * x[0];
+  force[1] = -16 * v * x[1];
+}
+
 static iw_energy model_of(surface *s)
 {
   return (iw_energy){.struct_size = sizeof(iw_energy),
@@ -213,6 +224,31 @@ static void leaves_the_mirror_plane(void)
   CHECK_NEAR(iw_barrier_get(b)->forward_ev, 7.0 / 8, 1e-5);
   CHECK_NEAR(iw_barrier_get(b)->reverse_ev, 7.0 / 8, 1e-5);
   iw_barrier_destroy(b);
+  iw_path_destroy(ends);
+}
+
+static void ends_leave_saddles(void)
+{
+  iw_path *ends = ends_of(-1.1, 0, 0.95, 0);
+  iw_barrier_options options;
+
+  iw_barrier_options_default(&options);
+  for (int look = 0; look < 2; look++) {
+    surface s = {.fn = four_minima};
+    const iw_energy model = model_of(&s);
+    const double end_ev = look ? 0 : 0.25;
+    iw_barrier *b = NULL;
+
+    options.check_minima = look;
+    CHECK_INT(iw_barrier_find(ctx, &model, ends, &options, &b), IW_OK);
+    if (b == NULL)
+      break;
+    CHECK_NEAR(iw_barrier_get(b)->ends[0].energy_ev, end_ev, 1e-5);
+    CHECK_NEAR(iw_barrier_get(b)->ends[1].energy_ev, end_ev, 1e-5);
+    CHECK_INT(iw_barrier_get(b)->state, IW_BARRIER_CERTIFIED);
+    CHECK_NEAR(iw_barrier_get(b)->forward_ev, 1 - end_ev, 1e-5);
+    iw_barrier_destroy(b);
+  }
   iw_path_destroy(ends);
 }
 
@@ -509,6 +545,7 @@ int main(void)
   RUN(goes_over_the_intermediate_minimum);
   RUN(profile_passes_through_the_images);
   RUN(leaves_the_mirror_plane);
+  RUN(ends_leave_saddles);
   RUN(certifies_no_wrong_number);
   RUN(leaves_a_ridge_on_a_long_route);
   RUN(takes_a_guess_whole_cells_away);
