@@ -92,6 +92,8 @@ static iw_status build(session *c, const char *path, neb_task *t)
   if (status == IW_OK)
     status = neb_model_journal(c, t, &t->model);
   if (status == IW_OK)
+    neb_model_check_balance(c, t);
+  if (status == IW_OK)
     status = neb_relax_host(c, t);
   if (status == IW_OK)
     status = neb_find_hops(c, t);

@@ -71,6 +71,8 @@ iw_status neb_failed(session *c, const neb_task *t, iw_status status);
 iw_status neb_model_check(session *c, neb_model *model);
 iw_status neb_model_open(session *c, neb_model *model);
 iw_status neb_model_journal(session *c, const neb_task *t, neb_model *model);
+/** Warns of a field whose charges do not make the crystal neutral. */
+void neb_model_check_balance(session *c, const neb_task *t);
 void neb_model_close(neb_model *model);
 
 /** The crystal with charges, or relaxed by the model, and its group. */

@@ -2,6 +2,7 @@
 /* What --energy names: a model and where it comes from. */
 #include "neb_job.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +97,42 @@ iw_status neb_model_open(session *c, neb_model *model)
   if (model->kind == NEB_IPI)
     return open_engine(c, model);
   return IW_OK;
+}
+
+/* The charge of a field's only type of an element; NAN where several types
+ * share it, which only the model tells apart. */
+static double only_charge(const iw_pair_field *field, int32_t element)
+{
+  const iw_field_type *types = iw_pair_field_types(field);
+  double charge = NAN;
+
+  for (size_t k = 0; k < iw_pair_field_n_types(field); k++) {
+    if (types[k].element != element)
+      continue;
+    if (!isnan(charge))
+      return NAN;
+    charge = types[k].charge_e + types[k].shell_charge_e;
+  }
+  return charge;
+}
+
+void neb_model_check_balance(session *c, const neb_task *t)
+{
+  const iw_site *sites = iw_structure_sites(t->x.structure);
+  double sum = 0;
+
+  if (t->model.kind != NEB_FIELD || t->end_path != NULL ||
+      fabs(args_real(&c->a, "cell-charge")) > 0)
+    return;
+  for (size_t i = 0; i < iw_structure_n_sites(t->x.structure); i++)
+    sum += sites[i].occupancy * only_charge(t->model.field, sites[i].element);
+  /* 1e-3 e: charges of fields have three digits */
+  if (fabs(sum) > 1e-3)
+    session_note(
+        c, IW_LOG_WARNING,
+        "%s: its charges leave the crystal with %+g e per cell, before "
+        "any ion is taken out; look at its type lines",
+        t->model.source, sum);
 }
 
 /* The structure and the model, not the way that the path is looked for: another

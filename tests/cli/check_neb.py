@@ -124,6 +124,21 @@ def field_meets_the_published_number():
               again["band"]["guess"] == "given", f"from a guess: {again}")
 
 
+def a_field_that_does_not_balance_is_told():
+    with Scratch() as folder:
+        with open(os.path.join(FIELDS, "Li2O.field")) as f:
+            text = f.read().replace("type O  charge -2", "type O  charge -1.9")
+        with open(os.path.join(folder, "odd.field"), "w") as f:
+            f.write(text)
+        for field, told in (("field:odd.field", True), (LI2O, False)):
+            warnings = json.dumps(barriers(
+                "-E", field, *FLAT, "--starts", "straight", "-q",
+                sample("Li2O"), cwd=folder)["warnings"])
+            # four O in the cell of the file
+            check(("with +0.4 e per cell" in warnings) == told,
+                  f"{field}: {warnings}")
+
+
 def two_files_are_one_hop():
     with Scratch() as folder:
         run("paths", "--cells", "cells", *FLAT, "-q", sample("Li2O"),
@@ -439,7 +454,8 @@ def bad_input_is_told():
 for test in (thresholds_are_those_of_the_map, minima_on_the_way_are_fed_back,
              a_way_over_fed_back_minima_is_that_of_the_map,
              soft_hosts_give_way, field_meets_the_published_number,
-             two_files_are_one_hop, a_ridge_is_left, all_methods_agree,
+             a_field_that_does_not_balance_is_told, two_files_are_one_hop,
+             a_ridge_is_left, all_methods_agree,
              a_loose_band_has_relaxed_ends, threads_change_nothing,
              csv_has_a_row_a_hop, goes_on_after_kill,
              engine_makes_the_same_barrier, results_outlive_a_file_that_fails,
