@@ -74,6 +74,13 @@ iw_status neb_find_empty(session *c, neb_task *t, unsigned mechanisms)
   iw_interstitials *found;
   iw_status status = take_sites(c, t);
 
+  if (status == IW_OK && t->n_empty > 0 &&
+      !args_list(&c->a, "site")->from_config && !(mechanisms & NEEDS_EMPTY) &&
+      !args_flag(&c->a, "feed-back"))
+    return session_fail(c, IW_E_ARGUMENT,
+                        "--site wants hops that go there: --mechanism "
+                        "frenkel, interstitial or knock-off");
+
   if (status != IW_OK || t->n_empty > 0 || !(mechanisms & NEEDS_EMPTY))
     return status;
   iw_interstitials_options_default(&wanted);

@@ -428,6 +428,7 @@ def bad_input_is_told():
                  "wants --prefactor"),
                 (["-E", LI2O, "--engine-clients", "2", li2o], 2,
                  "other programs"),
+                (["--site", ".5,.5,.5", li2o], 2, "--mechanism frenkel"),
                 (["--keep-order", li2o], 2, "between two files"),
                 (["--supercell", "1x1x1", li2o, li2o], 2, "of one crystal"),
                 (["-E", LI2O, *FLAT, "--paths", "none/p", li2o], 1, "none/p"),
