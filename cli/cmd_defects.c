@@ -118,11 +118,8 @@ static iw_status find_defects(session *c, task *t)
 /* "DIR/frenkel-3.vasp" */
 static char *cell_path(const session *c, const task *t, size_t i)
 {
-  const char *format = args_text(&c->a, "cell-format");
   const char *folder = args_text(&c->a, "cells");
-  const char *ending = strcmp(format, "cif") == 0      ? "cif"
-                       : strcmp(format, "poscar") == 0 ? "vasp"
-                                                       : "xyz";
+  const char *ending = crystal_format_ending(args_text(&c->a, "cell-format"));
   const size_t size = strlen(folder) + IW_DEFECT_NAME_SIZE + 8;
   char name[IW_DEFECT_NAME_SIZE], *path = malloc(size);
 

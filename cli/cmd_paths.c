@@ -138,11 +138,8 @@ static iw_status choose_supercell(session *c, task *t)
 /* "DIR/vacancy-1-start.cif" */
 static char *end_path(const session *c, const task *t, size_t k, int is_end)
 {
-  const char *format = args_text(&c->a, "cell-format");
   const char *folder = args_text(&c->a, "cells");
-  const char *ending = strcmp(format, "cif") == 0      ? "cif"
-                       : strcmp(format, "poscar") == 0 ? "vasp"
-                                                       : "xyz";
+  const char *ending = crystal_format_ending(args_text(&c->a, "cell-format"));
   const size_t size = strlen(folder) + IW_HOP_NAME_SIZE + 16;
   char name[IW_HOP_NAME_SIZE], *path = malloc(size);
 

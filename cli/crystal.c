@@ -23,6 +23,13 @@ iw_format crystal_format(const char *name)
   return IW_FORMAT_AUTO;
 }
 
+const char *crystal_format_ending(const char *name)
+{
+  if (strcmp(name, "poscar") == 0)
+    return "vasp";
+  return strcmp(name, "extxyz") == 0 ? "xyz" : "cif";
+}
+
 /* All of standard input, at most the limit plus one byte. */
 static char *read_stream(FILE *stream, size_t *size)
 {

@@ -22,6 +22,8 @@ typedef struct crystal {
 
 /** "cif", "poscar", "extxyz"; anything else is IW_FORMAT_AUTO. */
 iw_format crystal_format(const char *name);
+/** How files of that format end. */
+const char *crystal_format_ending(const char *name);
 
 /** Read a structure; "-" is standard input. */
 iw_status crystal_read(session *c, const char *path, iw_structure **out);

@@ -167,17 +167,10 @@ static iw_status close_stream(session *c, const output *to)
                          : session_library_failed(c, status, to->stream);
 }
 
-static const char *ending_of(const char *format)
-{
-  if (strcmp(format, "poscar") == 0)
-    return "vasp";
-  return strcmp(format, "extxyz") == 0 ? "xyz" : "cif";
-}
-
 iw_status dope_keep(session *c, dope *d)
 {
   output to = {args_text(&c->a, "cells"),
-               ending_of(args_text(&c->a, "cell-format")),
+               crystal_format_ending(args_text(&c->a, "cell-format")),
                args_text(&c->a, "stream"), NULL, 0};
   size_t number = 0;
   iw_status status = IW_OK;

@@ -43,6 +43,19 @@ void iwi_csv_number(iwi_text_builder *b, double value)
     iwi_text_printf(b, "%s", iwi_text_number(value, digits));
 }
 
+iw_status iwi_csv_header(iw_context *ctx, const char *const *columns, int n,
+                         iw_text **out)
+{
+  iwi_text_builder b;
+
+  iwi_text_begin(&b, ctx);
+  iwi_csv_first(&b, columns[0]);
+  for (int i = 1; i < n; i++)
+    iwi_csv_text(&b, columns[i]);
+  iwi_text_add(&b, "\n", 1);
+  return iwi_text_finish(&b, out);
+}
+
 static const char *const columns[] = {"file",
                                       "status",
                                       "formula",
@@ -69,14 +82,7 @@ enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
 iw_status iw_report_csv_header(iw_context *ctx, iw_text **out)
 {
-  iwi_text_builder b;
-
-  iwi_text_begin(&b, ctx);
-  iwi_csv_first(&b, columns[0]);
-  for (int i = 1; i < N_COLUMNS; i++)
-    iwi_csv_text(&b, columns[i]);
-  iwi_text_add(&b, "\n", 1);
-  return iwi_text_finish(&b, out);
+  return iwi_csv_header(ctx, columns, N_COLUMNS, out);
 }
 
 static void add_percolation(iwi_text_builder *b, const iw_report *report,

@@ -11,5 +11,8 @@ void iwi_csv_first(iwi_text_builder *b, const char *text);
 void iwi_csv_text(iwi_text_builder *b, const char *text);
 /** The same for a number; empty when not finite. */
 void iwi_csv_number(iwi_text_builder *b, double value);
+/** The first row, as a text of its own. */
+iw_status iwi_csv_header(iw_context *ctx, const char *const *columns, int n,
+                         iw_text **out);
 
 #endif

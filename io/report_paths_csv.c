@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Distinct hops as rows of a table (RFC 4180, LF ends). */
 #include <math.h>
-#include <string.h>
 
 #include <ionway/elements.h>
 
+#include "report_csv.h"
 #include "report_paths.h"
-#include "text.h"
 
 static const char *const columns[] = {"file",
                                       "status",
@@ -32,38 +31,9 @@ static const char *const columns[] = {"file",
 
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
-/* A field, with the comma before it; quoted when it has to be. */
-static void put_text(iwi_text_builder *b, int is_first, const char *text)
-{
-  if (!is_first)
-    iwi_text_add(b, ",", 1);
-  if (strpbrk(text, ",\"\n\r") == NULL) {
-    iwi_text_add(b, text, strlen(text));
-    return;
-  }
-  iwi_text_add(b, "\"", 1);
-  for (; *text != '\0'; text++)
-    iwi_text_add(b, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-  iwi_text_add(b, "\"", 1);
-}
-
-/* Empty when not finite. */
-static void put_number(iwi_text_builder *b, double value)
-{
-  char digits[IWI_NUMBER_SIZE];
-
-  put_text(b, 0, isfinite(value) ? iwi_text_number(value, digits) : "");
-}
-
 iw_status iw_paths_report_csv_header(iw_context *ctx, iw_text **out)
 {
-  iwi_text_builder b;
-
-  iwi_text_begin(&b, ctx);
-  for (int i = 0; i < N_COLUMNS; i++)
-    put_text(&b, i == 0, columns[i]);
-  iwi_text_add(&b, "\n", 1);
-  return iwi_text_finish(&b, out);
+  return iwi_csv_header(ctx, columns, N_COLUMNS, out);
 }
 
 static void put_hop(iwi_text_builder *b, const iw_paths_report *r,
@@ -76,34 +46,34 @@ static void put_hop(iwi_text_builder *b, const iw_paths_report *r,
 
   iwi_paths_places(r, facts, hop, places);
   iw_hops_name(r->hops, k, name);
-  put_text(b, 1, iw_structure_source(crystal->structure));
-  put_text(b, 0, "ok");
-  put_text(b, 0, iw_text_data(facts->formula));
-  put_number(b, crystal->symmetry != NULL
-                    ? (double)iw_symmetry_number(crystal->symmetry)
-                    : (double)NAN);
-  put_text(b, 0, iw_element_symbol(crystal->mobile_element));
-  put_text(b, 0, name);
-  put_text(b, 0, iw_hops_mechanism_name(hop->mechanism));
-  put_text(b, 0, iwi_paths_place_text(&places[0], text));
-  put_text(b, 0,
-           hop->n_places == 3 ? iwi_paths_place_text(&places[1], text) : "");
-  put_text(b, 0, iwi_paths_place_text(&places[hop->n_places - 1], text));
-  put_number(b, hop->length_ang);
-  put_number(b, (double)(hop->multiplicity * iwi_paths_cells(r)));
-  put_number(b, hop->is_reversible);
-  put_number(b, hop->is_blocked);
-  put_number(b, hop->blocking_ang);
-  put_text(
-      b, 0,
+  iwi_csv_first(b, iw_structure_source(crystal->structure));
+  iwi_csv_text(b, "ok");
+  iwi_csv_text(b, iw_text_data(facts->formula));
+  iwi_csv_number(b, crystal->symmetry != NULL
+                        ? (double)iw_symmetry_number(crystal->symmetry)
+                        : (double)NAN);
+  iwi_csv_text(b, iw_element_symbol(crystal->mobile_element));
+  iwi_csv_text(b, name);
+  iwi_csv_text(b, iw_hops_mechanism_name(hop->mechanism));
+  iwi_csv_text(b, iwi_paths_place_text(&places[0], text));
+  iwi_csv_text(b, hop->n_places == 3 ? iwi_paths_place_text(&places[1], text)
+                                     : "");
+  iwi_csv_text(b, iwi_paths_place_text(&places[hop->n_places - 1], text));
+  iwi_csv_number(b, hop->length_ang);
+  iwi_csv_number(b, (double)(hop->multiplicity * iwi_paths_cells(r)));
+  iwi_csv_number(b, hop->is_reversible);
+  iwi_csv_number(b, hop->is_blocked);
+  iwi_csv_number(b, hop->blocking_ang);
+  iwi_csv_text(
+      b,
       hop->host_site >= 0
           ? iw_structure_sites(iw_hops_structure(r->hops))[hop->host_site].label
           : "");
-  put_number(b, hop->host_ang);
-  put_number(b, hop->free_radius_ang);
-  put_text(b, 0, r->paths != NULL ? r->paths[2 * k] : "");
-  put_text(b, 0, r->paths != NULL ? r->paths[2 * k + 1] : "");
-  put_text(b, 0, ""); /* no message */
+  iwi_csv_number(b, hop->host_ang);
+  iwi_csv_number(b, hop->free_radius_ang);
+  iwi_csv_text(b, r->paths != NULL ? r->paths[2 * k] : "");
+  iwi_csv_text(b, r->paths != NULL ? r->paths[2 * k + 1] : "");
+  iwi_csv_text(b, ""); /* no message */
   iwi_text_add(b, "\n", 1);
 }
 
@@ -132,11 +102,11 @@ iw_status iw_paths_report_csv_failure(iw_context *ctx, const char *source,
   iwi_text_builder b;
 
   iwi_text_begin(&b, ctx);
-  put_text(&b, 1, source);
-  put_text(&b, 0, iw_status_text(status));
+  iwi_csv_first(&b, source);
+  iwi_csv_text(&b, iw_status_text(status));
   for (int i = 2; i < N_COLUMNS - 1; i++)
-    put_text(&b, 0, "");
-  put_text(&b, 0, message);
+    iwi_csv_text(&b, "");
+  iwi_csv_text(&b, message);
   iwi_text_add(&b, "\n", 1);
   return iwi_text_finish(&b, out);
 }

@@ -13,6 +13,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import program  # noqa: E402
+from operations import image  # noqa: E402
 from program import check, run, sample  # noqa: E402
 
 try:
@@ -47,24 +48,6 @@ KIND = jsonschema.validators.validator_for(SCHEMA)
 KIND.check_schema(SCHEMA)
 CLOSED = strict(SCHEMA)
 CLOSED["properties"]["options"] = {"type": "object"}
-
-
-def image(operation, x):
-    """The operation's text applied to a point."""
-    out = []
-    for row in operation.split(","):
-        total = 0.0
-        for sign, number, axis in re.findall(
-                r"([+-]?)([0-9./]*)([xyz]?)(?=[+-]|$)", row):
-            if not number and not axis:
-                continue
-            top, _, bottom = number.partition("/")
-            value = float(top or 1) / float(bottom or 1)
-            if axis:
-                value *= x["xyz".index(axis)]
-            total += -value if sign == "-" else value
-        out.append(total)
-    return out
 
 
 def cart(frac, rows):
