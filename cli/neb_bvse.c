@@ -135,11 +135,14 @@ static int allocate(neb_row *row)
 
   row->s = calloc(n, sizeof *row->s);
   row->e = calloc(n, sizeof *row->e);
+  row->curve_s = calloc(NEB_CURVE_POINTS, sizeof *row->curve_s);
+  row->curve_e = calloc(NEB_CURVE_POINTS, sizeof *row->curve_e);
   row->saddles = calloc(n_saddles, sizeof *row->saddles);
   row->minima = calloc(n_saddles, sizeof *row->minima);
   row->infos = calloc(n_saddles, sizeof *row->infos);
   return row->infos != NULL && row->s != NULL && row->e != NULL &&
-         row->saddles != NULL && row->minima != NULL;
+         row->curve_s != NULL && row->curve_e != NULL && row->saddles != NULL &&
+         row->minima != NULL;
 }
 
 /* Where along the path a point lies: at the nearest point of its polygon. */
@@ -228,6 +231,16 @@ static void tell_path(neb_row *row, const iw_bvse *field, double origin_ev)
   row->hop.n_images = n;
   row->hop.s_ang = row->s;
   row->hop.energies_ev = row->e;
+  iw_bvse_hop_profile(row->way, NEB_CURVE_POINTS, row->curve_s, row->curve_e);
+  for (size_t i = 0; i < NEB_CURVE_POINTS; i++) {
+    row->curve_e[i] -= origin_ev;
+    /* through another ion */
+    if (!isfinite(row->curve_e[i]))
+      return;
+  }
+  row->hop.n_curve = NEB_CURVE_POINTS;
+  row->hop.curve_s_ang = row->curve_s;
+  row->hop.curve_energies_ev = row->curve_e;
 }
 
 static iw_status tell(session *c, const neb_task *t, neb_row *row,

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURVE_POINTS = 201 };
-
 /* ---- options ------------------------------------------------------------- */
 
 /* All guesses where a force costs a millisecond, one where it costs an hour. */
@@ -77,8 +75,8 @@ static int allocate(neb_row *row, size_t n_images, size_t n_segments)
 {
   row->s = calloc(n_images, sizeof *row->s);
   row->e = calloc(n_images, sizeof *row->e);
-  row->curve_s = calloc(CURVE_POINTS, sizeof *row->curve_s);
-  row->curve_e = calloc(CURVE_POINTS, sizeof *row->curve_e);
+  row->curve_s = calloc(NEB_CURVE_POINTS, sizeof *row->curve_s);
+  row->curve_e = calloc(NEB_CURVE_POINTS, sizeof *row->curve_e);
   row->saddles = calloc(n_segments, sizeof *row->saddles);
   row->minima = calloc(n_segments, sizeof *row->minima);
   return row->s != NULL && row->e != NULL && row->curve_s != NULL &&
@@ -138,12 +136,13 @@ static void tell_profile(neb_row *row)
   iw_path_coordinate(path, row->s);
   for (size_t i = 0; i < h->n_images; i++)
     row->e[i] = iw_barrier_energies(row->barrier)[i] - r->start_ev;
-  iw_barrier_profile(row->barrier, CURVE_POINTS, row->curve_s, row->curve_e);
-  for (size_t i = 0; i < CURVE_POINTS; i++)
+  iw_barrier_profile(row->barrier, NEB_CURVE_POINTS, row->curve_s,
+                     row->curve_e);
+  for (size_t i = 0; i < NEB_CURVE_POINTS; i++)
     row->curve_e[i] -= r->start_ev;
   h->s_ang = row->s;
   h->energies_ev = row->e;
-  h->n_curve = CURVE_POINTS;
+  h->n_curve = NEB_CURVE_POINTS;
   h->curve_s_ang = row->curve_s;
   h->curve_energies_ev = row->curve_e;
 }

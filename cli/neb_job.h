@@ -19,6 +19,9 @@ typedef struct neb_model {
   const iw_energy *energy; /* NULL for bvse and soft */
 } neb_model;
 
+/** Points of a dense profile. */
+enum { NEB_CURVE_POINTS = 201 };
+
 /** One hop: its row in the report and what that lends. */
 typedef struct neb_row {
   iw_neb_report_hop hop;
